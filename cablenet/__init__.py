@@ -1,0 +1,60 @@
+"""cablenet: the world's submarine cables as a network.
+
+>>> import cablenet as cn
+>>> net = cn.load()
+>>> after = net.under(cn.scenarios.chokepoint(net, "south-china-sea"))
+>>> result = cn.compare(net, after, cn.find_place(net, "EU"), cn.find_place(net, "JP"))
+
+Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cablenet import catalog, errors, maps, metrics, scenarios, units
+    from cablenet.network import Network, find_place, from_graph, load, to_graph
+    from cablenet.routing import compare, connect, corridor_table, diverse_paths, least_rtt
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Network",
+    "catalog",
+    "compare",
+    "connect",
+    "corridor_table",
+    "diverse_paths",
+    "errors",
+    "find_place",
+    "from_graph",
+    "least_rtt",
+    "load",
+    "maps",
+    "metrics",
+    "scenarios",
+    "to_graph",
+    "units",
+]
+
+_HOMES = {
+    **dict.fromkeys(["Network", "find_place", "from_graph", "load", "to_graph"], "cablenet.network"),
+    **dict.fromkeys(["compare", "connect", "corridor_table", "diverse_paths", "least_rtt"], "cablenet.routing"),
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562
+    if name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    elif name in __all__:
+        value = import_module(f"cablenet.{name}")
+    else:
+        raise AttributeError(f"module 'cablenet' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,100 @@
+"""The quiet ground of the map: land, borders and a few place names, without any tile server.
+
+Land and borders are Natural Earth 1:50m (public domain) in the TopoJSON of ``data/reference``: arcs
+that neighbours share, so that thinning an arc thins it for both and no sliver opens between them.
+TopoJSON format: https://github.com/topojson/topojson-specification (arcs are differences of
+quantised positions; ``~i`` in a ring means arc ``i`` backwards).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from cablenet._datafiles import data_file
+from cablenet.maps.encoding import encode_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+__all__ = ["ground", "places"]
+
+SOURCE: Final = "reference/countries-50m.json"
+
+TOLERANCE_DEGREES: Final = 0.012
+"""Douglas-Peucker tolerance of the arcs: a pixel at zoom 7."""
+
+LEAST_POINTS: Final = 4
+"""A ring that thinning would leave with fewer points (a small island) is kept as it was."""
+
+
+@cache
+def ground() -> dict[str, Any]:
+    """Land and borders for the page; do not change what is returned, it is kept for the next map.
+
+    Keys: ``arcs`` (encoded lines), ``land`` (rings as lists of arc numbers, filled by the even-odd
+    rule), ``coast`` and ``borders`` (arc numbers). An arc that two countries share is a border.
+
+    Raises:
+        DataError: if the reference file is missing.
+    """
+    topology = json.loads(data_file(SOURCE).read_text(encoding="utf-8"))
+    countries = topology["objects"]["countries"]["geometries"]
+    users = Counter(arc for country in countries for arc in set(_arcs_of(country)))
+    rings = [ring for polygon in topology["objects"]["land"]["geometries"] for ring in _rings(polygon)]
+    return {
+        "arcs": [encode_line(line) for line in _lines(topology)],
+        "land": rings,
+        "coast": sorted(arc for arc, count in users.items() if count == 1),
+        "borders": sorted(arc for arc, count in users.items() if count > 1),
+    }
+
+
+@cache
+def places() -> list[tuple[str, str, float, float, float]]:
+    """Place names for the ground: name, kind (ocean, sea, country, city), lon, lat and least zoom.
+
+    Positions are rounded to half a degree (towns: a tenth) and were set by hand for legibility.
+    """
+    text = files("cablenet.maps").joinpath("assets/places.csv").read_text(encoding="utf-8")
+    return [
+        (row["name"], row["kind"], float(row["lon"]), float(row["lat"]), float(row["zoom"]))
+        for row in csv.DictReader(text.splitlines())
+    ]
+
+
+def _lines(topology: dict[str, Any]) -> Iterator[npt.NDArray[np.float64]]:
+    """Each arc in degrees, continuous over the antimeridian, thinned; a closed one keeps at least four points."""
+    from shapely import LineString
+
+    scale, origin = np.array(topology["transform"]["scale"]), np.array(topology["transform"]["translate"])
+    for arc in topology["arcs"]:
+        whole = np.cumsum(np.array(arc, dtype=np.int64), axis=0) * scale + origin
+        whole[:, 0] = np.unwrap(whole[:, 0], period=360.0)
+        thin = np.asarray(LineString(whole).simplify(TOLERANCE_DEGREES, preserve_topology=False).coords)
+        closed = bool(np.all(whole[0] == whole[-1]))
+        yield whole if closed and len(thin) < LEAST_POINTS else thin
+
+
+def _rings(geometry: dict[str, Any]) -> list[list[int]]:
+    """The rings of a TopoJSON polygon or multipolygon, outer ones and holes alike."""
+    if geometry["type"] == "Polygon":
+        return [list(ring) for ring in geometry["arcs"]]
+    if geometry["type"] == "MultiPolygon":
+        return [list(ring) for polygon in geometry["arcs"] for ring in polygon]
+    return []
+
+
+def _arcs_of(geometry: dict[str, Any]) -> Iterator[int]:
+    """The numbers of the arcs that bound a geometry, whichever way they run."""
+    for ring in _rings(geometry):
+        for arc in ring:
+            yield arc if arc >= 0 else ~arc

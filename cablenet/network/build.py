@@ -1,0 +1,256 @@
+"""Facts and the built world -> the network of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cablenet import catalog, units
+from cablenet.errors import InputError
+from cablenet.network.model import Network
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["load"]
+
+_LINK_COLUMNS = (
+    "system",
+    "name",
+    "a",
+    "b",
+    "kind",
+    "status",
+    "rfs_year",
+    "route_km",
+    "length_km",
+    "length_basis",
+    "rtt_ms",
+    "capacity_tbps",
+    "capacity_low_tbps",
+    "capacity_high_tbps",
+    "capacity_basis",
+    "surviving",
+    "source",
+    "geometry",
+)
+
+
+def load(*, as_of: str | dt.date | None = None, data_dir: Path | None = None) -> Network:
+    """The network of a day: systems in service, their segments, stations, cities and links over land.
+
+    ``as_of`` is a date (``"2006-12-26"``, ``"2006-12"`` or ``"2006"``, the last day of which is meant); without it the
+    network is that of the date to which the facts were brought. A later date adds what is under construction or
+    planned for by then. A system is in service from its month (or, where that is not known, the middle of its year)
+    of ready for service to the end of the year in which it was retired. ``data_dir`` is a folder laid out as ``data/``.
+
+    Raises:
+        InputError: if ``as_of`` is no date from 1986 to 2040.
+        DataError: if a table is not as its schema says; all faults are told.
+    """
+    day = _day(as_of)
+    tables = catalog.load_tables((*catalog.FACTS, *catalog.WORLD), data_dir=data_dir)
+    systems = _in_service(tables["systems"], day).set_index("system_id")
+    sea = _segments(tables, systems, day, catalog.load_routes(data_dir=data_dir))
+    nodes = _nodes(tables, sea)
+    sea["status"] = _sanctions(sea, nodes, tables["borders"])
+    land = _land(tables, nodes)
+    links = _links(sea, land)
+    nodes = nodes[nodes.index.isin({*links["a"], *links["b"]})]
+    chokepoints = catalog.load_chokepoints(data_dir=data_dir)
+    return Network(
+        nodes=nodes,
+        links=links,
+        systems=systems[systems.index.isin(links["system"])],
+        countries=tables["countries"].set_index("country"),
+        corridors=tables["corridors"].sort_values("order").set_index("corridor_id"),
+        chokepoints=chokepoints,
+        crossings=_crossings(tables["crossings"], links, chokepoints),
+        as_of=day,
+    )
+
+
+def _day(as_of: str | dt.date | None) -> dt.date:
+    if isinstance(as_of, dt.date):
+        return as_of
+    text = as_of or catalog.VINTAGE
+    rest = {4: "-12-31", 7: "-28"}.get(len(text), "")
+    try:
+        day = dt.date.fromisoformat(text + rest)
+    except ValueError:
+        day = dt.date.min
+    if not 1986 <= day.year <= 2040:
+        message = f"Found as_of={as_of!r}, expected a date from 1986 to 2040 such as '2006-12-26', '2006-12' or '2006'."
+        raise InputError(message)
+    return day
+
+
+def _in_service(systems: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Systems in service on the day; an earlier form stands in for the system it became."""
+    today = dt.date.fromisoformat(catalog.VINTAGE)
+    started = _started(systems["rfs_year"], systems["rfs_month"], day)
+    status = systems["status"]
+    alive = started & ~_ended(systems["retired_year"], day)
+    known = status.isin(["in-service", "retired"]) if day <= today else status != "cancelled"
+    if day <= today:
+        no_date = systems["rfs_year"].isna() & (status == "in-service") & (day == today)
+        alive |= no_date
+    alive &= known & (systems["part_of"] == "")
+    replaced = set(systems.loc[alive, "form_of"]) - {""}
+    return systems[alive & ~systems["system_id"].isin(replaced)]
+
+
+def _ended(year: pd.Series, day: dt.date) -> pd.Series:
+    """Whether service had ended: with the year of retirement, or today if that is the year."""
+    last = day.year if day >= dt.date.fromisoformat(catalog.VINTAGE) else day.year - 1
+    return (year <= last).fillna(value=False).astype(bool)
+
+
+def _started(year: pd.Series, month: pd.Series, day: dt.date) -> pd.Series:
+    """Whether service had begun; where the month is not known, the middle of the year is taken."""
+    first = year * 12 + month.fillna(7)
+    return (first <= day.year * 12 + day.month).fillna(value=False).astype(bool)
+
+
+def _segments(
+    tables: dict[str, pd.DataFrame], systems: pd.DataFrame, day: dt.date, routes: pd.Series
+) -> gpd.GeoDataFrame:
+    """Segments in service, with lengths, capacities and laid routes, by link id."""
+    import geopandas as gpd
+
+    from cablenet.network.capacity import segment_capacity
+
+    rows = tables["segments"].merge(tables["laid_segments"], on=["system_id", "seq"], validate="one_to_one")
+    rows.index = (rows["system_id"] + ":" + rows["seq"].astype(str)).rename("link_id")
+    rows = rows[rows["system_id"].isin(systems.index) & (rows["kind"] != "co-located")]
+    own = rows["status"].isin(["", "in-service", "retired"])
+    later = day > dt.date.fromisoformat(catalog.VINTAGE)
+    begun = rows["rfs_year"].isna() | (rows["rfs_year"] <= day.year).fillna(value=False)
+    rows = rows[(own | (later & (rows["status"] != "cancelled"))) & begun & ~_ended(rows["retired_year"], day)]
+    rows = rows.assign(is_branch=_branches(rows))
+    rows = rows.join(segment_capacity(rows, systems))
+    rows["rfs_year"] = rows["rfs_year"].fillna(rows["system_id"].map(systems["rfs_year"]))
+    for end in ("a", "b"):
+        unit = rows[end].str.startswith("BU")
+        rows[end] = rows[end].where(~unit, rows["system_id"] + "/" + rows[end])
+    rows["name"] = rows["system_id"].map(systems["name"])
+    rows = rows.rename(columns={"system_id": "system"})
+    return gpd.GeoDataFrame(rows, geometry=routes.reindex(rows.index), crs="EPSG:4326")
+
+
+def _branches(segments: pd.DataFrame) -> pd.Series:
+    """Which segments end at a station that no other segment of the system reaches, from a unit where three meet."""
+    import pandas as pd
+
+    ends = pd.concat([segments["system_id"] + "/" + segments["a"], segments["system_id"] + "/" + segments["b"]])
+    degree = ends.value_counts()
+    size = segments["system_id"].map(segments["system_id"].value_counts())
+    one = (segments["system_id"] + "/" + segments["a"]).map(degree)
+    other = (segments["system_id"] + "/" + segments["b"]).map(degree)
+    spur = (one == 1) ^ (other == 1)
+    stem = segments["length_km"] >= 0.25 * segments.groupby("system_id")["length_km"].transform("sum")
+    return spur & ~stem & (size > 2)
+
+
+def _nodes(tables: dict[str, pd.DataFrame], sea: pd.DataFrame) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import pandas as pd
+
+    stations = tables["stations"].set_index("station_id")[["name", "country", "lon", "lat"]].assign(kind="station")
+    cities = tables["cities"].set_index("city_id")[["name", "country", "lon", "lat", "population"]].assign(kind="city")
+    units_ = tables["branching_units"]
+    units_ = units_.set_index((units_["system_id"] + "/" + units_["unit"]).rename("node_id"))
+    names = units_["unit"] + " of " + units_["system_id"]
+    units_ = units_[["lon", "lat"]].assign(name=names, country="", kind="branching_unit")
+    units_ = units_[units_.index.isin({*sea["a"], *sea["b"]})]
+    nodes = pd.concat([stations, cities, units_]).rename_axis("node_id").sort_index()
+    nodes = nodes.astype({"lon": "float64", "lat": "float64"})
+    nodes["population"] = nodes["population"].fillna(0).astype("int64")
+    points = gpd.points_from_xy(nodes["lon"], nodes["lat"])
+    columns = ["name", "kind", "country", "lon", "lat", "population"]
+    return gpd.GeoDataFrame(nodes[columns], geometry=points, crs="EPSG:4326")
+
+
+def _sanctions(sea: pd.DataFrame, nodes: pd.DataFrame, borders: pd.DataFrame) -> list[str]:
+    """Status of each segment: sanctioned where it joins two countries whose border is restricted, else in service."""
+    restricted = borders[borders["status"] == "restricted"]
+    pairs = {frozenset(pair) for pair in zip(restricted["iso2_a"], restricted["iso2_b"], strict=True)}
+    country = nodes["country"]
+    ends = zip(country.reindex(sea["a"]), country.reindex(sea["b"]), strict=True)
+    return ["sanctioned" if frozenset(pair) in pairs else "in-service" for pair in ends]
+
+
+def _land(tables: dict[str, pd.DataFrame], nodes: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Named and modelled links over land, by link id; modelled ones are drawn straight, named ones by their towns."""
+    import geopandas as gpd
+    import pandas as pd
+
+    named, modelled = tables["terrestrial"], tables["land_links"]
+    named = named[named["status"].isin(["in-service", "low-capacity", "degraded", "sanctioned"])]
+    rows = pd.concat(
+        [
+            named.assign(length_basis="stated", via=named["via_nodes"]),
+            modelled.assign(
+                length_basis="detour", name="modelled " + modelled["basis"], source="modelled", via="", capacity_tbps=pd.NA
+            ),
+        ]
+    )
+    rows.index = ("land:" + rows["link_id"]).rename("link_id")
+    lines = _straight(rows, nodes)
+    return gpd.GeoDataFrame(rows.assign(kind="land", system=""), geometry=lines, crs="EPSG:4326")
+
+
+def _straight(rows: pd.DataFrame, nodes: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Lines through the ends and the towns between, each step the short way round the world."""
+    import shapely
+
+    stops = [[a, *filter(None, via.split(";")), b] for a, via, b in zip(rows["a"], rows["via"], rows["b"], strict=True)]
+    place = dict(zip(nodes.index, zip(nodes["lon"], nodes["lat"], strict=True), strict=True))
+    owner = np.repeat(np.arange(len(stops)), [len(names) for names in stops])
+    coords = np.array([place[name] for names in stops for name in names])
+    step = np.diff(coords[:, 0], prepend=coords[0, 0])
+    first = np.diff(owner, prepend=-1) > 0
+    turns = np.cumsum(np.where(first, 0, np.round(step / 360.0)))
+    coords[:, 0] -= 360.0 * (turns - turns[first][owner])
+    lines: np.ndarray[tuple[int], np.dtype[np.object_]] = shapely.linestrings(coords, indices=owner)
+    return lines
+
+
+def _links(sea: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import pandas as pd
+
+    from cablenet.geo.geodesy import lengths_km
+    from cablenet.network.capacity import LAND_RANGE, LAND_TBPS
+
+    land["route_km"] = lengths_km(land.geometry.to_numpy())
+    stated = land["capacity_tbps"].notna()
+    land["capacity_basis"] = np.where(stated, "published", "assumed")
+    land["capacity_tbps"] = land["capacity_tbps"].fillna(land["status"].map(LAND_TBPS))
+    land["capacity_low_tbps"] = land["capacity_tbps"] * np.where(stated, 0.8, LAND_RANGE[0])
+    land["capacity_high_tbps"] = land["capacity_tbps"] * np.where(stated, 1.1, LAND_RANGE[1])
+    land["rfs_year"] = pd.array([pd.NA] * len(land), dtype="Int64")
+    links = gpd.GeoDataFrame(pd.concat([sea.assign(surviving=1.0), land.assign(surviving=1.0)]), crs="EPSG:4326")
+    lengths = ["route_km", "length_km", "capacity_tbps", "capacity_low_tbps", "capacity_high_tbps"]
+    links = links.astype(dict.fromkeys(lengths, "float64"))
+    links["rtt_ms"] = units.rtt_ms(links["length_km"])
+    return links[list(_LINK_COLUMNS)].sort_index()
+
+
+def _crossings(built: pd.DataFrame, links: gpd.GeoDataFrame, chokepoints: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Crossings of the laid segments as built, and those of the links over land."""
+    import pandas as pd
+
+    from cablenet.geo.crossing import crossings
+
+    built = built.assign(link_id=built["system_id"] + ":" + built["seq"].astype(str))
+    built = built.loc[built["link_id"].isin(links.index), ["link_id", "chokepoint", "km"]].astype({"km": "float64"})
+    land = links.loc[links["system"] == "", "geometry"]
+    overland = crossings(land, chokepoints.geometry).set_axis(["link_id", "chokepoint", "km"], axis=1)
+    both = pd.concat([built, overland])
+    return both.sort_values(["link_id", "chokepoint"], ignore_index=True)

@@ -1,0 +1,37 @@
+"""Least RTT by each corridor family."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cablenet.routing.paths import least_rtt, paths_table
+
+if TYPE_CHECKING:
+    from cablenet.network.model import Network
+
+__all__ = ["corridor_table"]
+
+
+def corridor_table(net: Network, a: str, b: str, *, allow: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Least RTT from node ``a`` to node ``b`` by every corridor family, in the order in which families are tested.
+
+    Columns: ``corridor, rtt_ms, length_km, systems``; RTT is infinite where the corridor does not join the two. A
+    family counts only if its best path bears its name, not that of a family tested before it.
+
+    Raises:
+        InputError: if an end is no node.
+    """
+    rows = []
+    for rule in net.corridors.itertuples():
+        through = tuple(token for token in str(rule.through).split(";") if token)
+        avoid = tuple(token for token in str(rule.avoid).split(";") if token)
+        path = least_rtt(net, a, b, through=through, avoid=avoid, allow=allow)
+        table = paths_table(net, [] if path is None else [path])
+        if path is not None and table.at[0, "corridor"] == rule.name:
+            rows.append((rule.name, path.rtt_ms, path.length_km, table.at[0, "systems"]))
+        else:
+            rows.append((rule.name, np.inf, np.inf, ""))
+    return pd.DataFrame(rows, columns=["corridor", "rtt_ms", "length_km", "systems"])
