@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cablenet.errors import DataError
 
-__all__ = ["data_file", "data_root", "data_text"]
+__all__ = ["asset_text", "data_file", "data_root", "data_text"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -66,9 +66,26 @@ def data_text(relative: str) -> str:
     Raises:
         DataError: as ``data_file``, or if the file is not UTF-8 text.
     """
-    path = data_file(relative)
+    return _text(data_file(relative))
+
+
+def asset_text(relative: str) -> str:
+    """Return the text of a file that lies in the package itself, named relative to the package.
+
+    Raises:
+        DataError: if there is no such file or it is not UTF-8 text, which means a broken installation.
+    """
+    path = _PACKAGE / relative
+    if not path.is_file():
+        message = f"Found no {relative!r} in {_PACKAGE}. Expected a file that comes with cablenet; install it again."
+        raise DataError(message)
+    return _text(path)
+
+
+def _text(path: Path) -> str:
+    """Read a file as UTF-8 text, its line ends as they are in the file."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         message = f"Found bytes in {path} that are not UTF-8 ({error}). Expected UTF-8 text; save the file as such."
         raise DataError(message) from error

@@ -93,7 +93,8 @@ def load_tables(names: Iterable[str], *, data_dir: Path | None = None) -> dict[s
     Raises:
         DataError: with every fault by file, row and column.
     """
-    tables, faults = {}, []
+    tables: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
     for name in names:
         try:
             tables[name] = load_table(name, data_dir=data_dir)
@@ -137,7 +138,9 @@ def _features(relative: str, data_dir: Path | None) -> list[dict[str, Any]]:
     except FileNotFoundError:
         raise DataError([Fault(file=relative, found="no such file", expected="GeoJSON; restore it")]) from None
     except (ValueError, KeyError, TypeError) as error:
-        raise DataError([Fault(file=relative, found=str(error)[:200], expected="a GeoJSON FeatureCollection")]) from None
+        raise DataError(
+            [Fault(file=relative, found=str(error)[:200], expected="a GeoJSON FeatureCollection")]
+        ) from None
     return features
 
 
@@ -176,17 +179,18 @@ def _ends_faults(tables: dict[str, pd.DataFrame]) -> list[Fault]:
     for name, known in (("segments", stations), ("terrestrial", stations | cities)):
         if name not in tables:
             continue
-        frame, file = tables[name], schema.table(name).path
+        frame = tables[name]
         for end in ("a", "b"):
             unit = frame[end].str.fullmatch(r"BU[0-9]+") & (name == "segments")
-            for row in frame.index[~frame[end].isin(known) & ~unit]:
-                faults.append(
-                    Fault(
-                        file=file, row=int(row) + 2, column=end, found=frame.at[row, end], expected="the id of a node"
-                    )
-                )
-        for row in frame.index[frame["a"] == frame["b"]]:
-            faults.append(
-                Fault(file=file, row=int(row) + 2, column="b", found=frame.at[row, "b"], expected="an end other than a")
-            )
+            faults += _faults(name, frame[end][~frame[end].isin(known) & ~unit], "the id of a node")
+        faults += _faults(name, frame["b"][frame["a"] == frame["b"]], "an end other than a")
     return faults
+
+
+def _faults(name: str, cells: pd.Series, expected: str) -> list[Fault]:
+    """A fault for each of these cells of a table."""
+    file, column = schema.table(name).path, str(cells.name)
+    return [
+        Fault(file=file, row=int(row) + 2, column=column, found=str(cell)[:80], expected=expected)
+        for row, cell in cells.items()
+    ]

@@ -78,7 +78,9 @@ def _headline(scenario: Scenario, one: Pair, other: Pair) -> str:
         if added >= 0.5
         else f"the shortest round trip stays at {other.rtt_ms:.0f} ms, by {other.corridor}"
     )
-    most = f"the most that could flow falls by {lost:.0%}" if lost >= 0.005 else "the most that could flow does not fall"
+    most = (
+        f"the most that could flow falls by {lost:.0%}" if lost >= 0.005 else "the most that could flow does not fall"
+    )
     return f"With {scenario.title} cut, {name} stay connected: {way}; {most}."
 
 
@@ -140,13 +142,9 @@ def comparison_json(net: Network, scenario: Scenario, result: Comparison) -> str
 
 def corridors_tables(net: Network, a: Place, b: Place, table: pd.DataFrame) -> list[Any]:
     """Least RTT by corridor, those that join the two places only."""
-    from rich.text import Text
-
     names = net.nodes["name"]
     joined = table[np.isfinite(table["rtt_ms"])].sort_values("rtt_ms")
-    title = f"Least RTT {names[a.hub]} - {names[b.hub]} by corridor, as of {net.as_of}"
-    left = table.loc[~np.isfinite(table["rtt_ms"]), "corridor"]
-    return [rich_table(joined, title=title), Text("No path by: " + ", ".join(left) + ".", style="dim")]
+    return [rich_table(joined, title=f"Least RTT {names[a.hub]} - {names[b.hub]} by corridor, as of {net.as_of}")]
 
 
 def chokepoint_table(net: Network) -> pd.DataFrame:
@@ -178,11 +176,19 @@ def rich_table(table: pd.DataFrame, *, title: str) -> Table:
 def _cell(value: Any, column: str) -> str:  # noqa: ANN401 - cells of any column
     if value is None or value is pd.NA:
         return ""
-    if isinstance(value, (float, np.floating)):
-        return "none" if np.isinf(value) else "" if np.isnan(value) else f"{value:,.4g}" if abs(value) < 10 else f"{value:,.1f}"
     if isinstance(value, (int, np.integer)):
         return str(value) if column.endswith("year") else f"{value:,}"
+    if isinstance(value, (float, np.floating)):
+        return _number(float(value))
     return str(value)
+
+
+def _number(value: float) -> str:
+    if np.isnan(value):
+        return ""
+    if np.isinf(value):
+        return "none"
+    return f"{value:,.4g}" if abs(value) < 10 else f"{value:,.1f}"
 
 
 def table_json(table: pd.DataFrame) -> str:

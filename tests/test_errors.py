@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from cablenet import errors
-from cablenet._datafiles import data_file
+from cablenet._datafiles import asset_text, data_file, data_text
 from cablenet.errors import CablenetError, DataError, Fault, InputError, UnknownNameError, unknown_name
 
 
@@ -71,6 +71,13 @@ def test_errors_come_back_from_a_worker(error: CablenetError) -> None:
 def test_data_file_refuses_what_is_not_shipped(relative: str) -> None:
     with pytest.raises(DataError, match=r"[Ee]xpected"):
         data_file(relative)
+
+
+def test_texts_are_read_from_data_and_package() -> None:
+    assert data_text("facts/cities.csv").startswith("city_id,")
+    assert asset_text("errors.py").startswith('"""What can go wrong')
+    with pytest.raises(DataError, match="install it again"):
+        asset_text("no/such/asset.js")
 
 
 def test_unknown_name_error_is_catchable_by_its_root() -> None:

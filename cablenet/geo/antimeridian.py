@@ -12,12 +12,12 @@ import numpy as np
 import shapely
 from shapely import LineString, MultiLineString
 from shapely.affinity import translate
-from shapely.geometry.base import BaseGeometry
 
 from cablenet.errors import GeometryError
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = ["continuous", "copies", "join", "split"]
 
@@ -59,12 +59,12 @@ def split(line: LineString) -> LineString | MultiLineString:
     west, _, east, _ = line.bounds
     if west >= -180.0 and east <= 180.0:
         return line
-    found: list[tuple[float, LineString]] = []
-    for copy in copies(line):
-        inside = shapely.intersection(copy, _WORLD)
-        for part in shapely.get_parts(inside):
-            if isinstance(part, LineString) and part.length > 0:
-                found.append((copy.project(part.interpolate(0.5, normalized=True)), part))
+    found = [
+        (copy.project(part.interpolate(0.5, normalized=True)), part)
+        for copy in copies(line)
+        for part in shapely.get_parts(shapely.intersection(copy, _WORLD))
+        if isinstance(part, LineString) and part.length > 0
+    ]
     parts = [part for _, part in sorted(found, key=lambda item: item[0])]
     return parts[0] if len(parts) == 1 else MultiLineString(parts)
 
@@ -85,7 +85,7 @@ def join(line: BaseGeometry) -> LineString:
         if coords:
             last = coords[-1][-1]
             turns = np.round((last[0] - points[0, 0]) / 360.0)
-            points = points + (360.0 * turns, 0.0)
+            points = points + np.array([360.0 * turns, 0.0])
             if abs(points[0] - last).max() > 1e-6:
                 message = (
                     f"Found parts that do not meet: one ends at {tuple(last)}, the next starts at {tuple(points[0])}. "

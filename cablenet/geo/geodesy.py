@@ -7,7 +7,7 @@ coordinates are longitude, latitude in degrees. Longitudes may run beyond +-180 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -37,10 +37,9 @@ def distances_km(
     >>> [round(float(d)) for d in distances_km([0.0, 8.7], [0.0, 50.1], [0.0, 139.7], [90.0, 35.7])]
     [10002, 9347]
     """
-    parts: list[npt.NDArray[Any]] = np.broadcast_arrays(
-        *(np.asarray(part, dtype=np.float64) for part in (lon_a, lat_a, lon_b, lat_b))
-    )
-    _, _, metres = _wgs84().inv(*(np.ascontiguousarray(part) for part in parts))
+    flat = [np.asarray(part, dtype=np.float64) for part in (lon_a, lat_a, lon_b, lat_b)]
+    one, two, three, four = (np.ascontiguousarray(part) for part in np.broadcast_arrays(*flat))
+    _, _, metres = _wgs84().inv(one, two, three, four)
     return np.atleast_1d(np.asarray(metres, dtype=np.float64)) / 1000.0
 
 

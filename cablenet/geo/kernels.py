@@ -225,9 +225,7 @@ def _raise(
 
 
 @_compiled
-def _pop(
-    heap: npt.NDArray[np.int32], place: npt.NDArray[np.int32], best: npt.NDArray[np.float64], filled: int
-) -> int:
+def _pop(heap: npt.NDArray[np.int32], place: npt.NDArray[np.int32], best: npt.NDArray[np.float64], filled: int) -> int:
     """Take the least state out of the heap; returns how many states are left."""
     place[heap[0]] = -1
     filled -= 1

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from shapely import affinity
 from shapely.geometry import LineString, MultiPolygon, Polygon
 
 from cablenet.errors import DataError, Fault
@@ -125,7 +126,8 @@ def km_on_land(land: Land, lines: Iterable[LineString]) -> npt.NDArray[np.float6
         return np.zeros(0)
     line, piece = land.tree.query(array, predicate="intersects")
     inside = lengths_km(shapely.intersection(array[line], land.pieces[piece]))
-    return np.bincount(line, weights=inside, minlength=len(array))
+    out: npt.NDArray[np.float64] = np.bincount(line, weights=inside, minlength=len(array)).astype(np.float64)
+    return out
 
 
 def _waterway(row: Mapping[str, str]) -> Waterway:
@@ -181,7 +183,7 @@ def _polygon(rings: list[npt.NDArray[np.float64]]) -> list[Polygon]:
     west, _, east, _ = whole.bounds
     parts: list[Polygon] = []
     for turn in range(int(np.floor((west + 180.0) / 360.0)), int(np.ceil((east + 180.0) / 360.0))):
-        moved = shapely.transform(whole, lambda xy, turn=turn: xy - [360.0 * turn, 0.0])
+        moved = affinity.translate(whole, -360.0 * turn)
         parts += _areas(shapely.clip_by_rect(moved, -180.0, -90.0, 180.0, 90.0))
     return parts
 
@@ -205,7 +207,8 @@ def _quarter(polygon: Polygon) -> list[Polygon]:
         cut = float(np.round((south + north) / 2.0))
         boxes = [(west, south, east, cut), (west, cut, east, north)]
     halves = [part for box in boxes for part in _areas(shapely.clip_by_rect(polygon, *box))]
-    return [piece for half in halves for piece in _quarter(shapely.make_valid(half) if not half.is_valid else half)]
+    whole = [half if half.is_valid else half.buffer(0.0) for half in halves]
+    return [piece for half in whole for part in _areas(half) for piece in _quarter(part)]
 
 
 def _open(pieces: list[Polygon], waters: list[BaseGeometry]) -> list[Polygon]:

@@ -9,16 +9,18 @@ if the way round is long.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from cablenet.errors import GeometryError, InputError, unknown_name
-from cablenet.geo.kernels import explore, look
+from cablenet.geo.branching import attach
+from cablenet.geo.kernels import look
 from cablenet.geo.pulling import Rope, densify, pull, rules, settle
 from cablenet.geo.steiner import Placed, Strand, place
-from cablenet.geo.waters import Landing, Tariff, Waters, anchor, gates, open_waters, tariff, window
+from cablenet.geo.waters import Landing, Tariff, Waters, anchor, far_km, gates, nearest_basin, open_waters, tariff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,9 +53,6 @@ MOST_GATES = 8
 
 MOST_PRICED = 62
 """Regions with a price on one edge; they are kept as bits of a number."""
-
-SEARCHED_NODES = 6
-"""How many nodes near a point of the trunk are tried when a branch is attached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,29 +108,6 @@ def lay(
     return out
 
 
-def attach(mesh: SeaMesh, land: Land, trunk: Mapping[str, shapely.LineString], town: Point) -> tuple[str, Point]:
-    """Nearest point over the sea, from a town, of a trunk that is already laid: (edge id, point on its line).
-
-    The point is one of the trunk's line cut into steps of about 8 km; its longitude is within [-180, 180].
-
-    Raises:
-        InputError: if the trunk is empty.
-        GeometryError: if no sea joins the two.
-    """
-    if not trunk:
-        message = "Found an empty trunk, expected at least one laid route: lay the trunk first."
-        raise InputError(message)
-    owner, points = _steps(trunk)
-    near = float(_far_km(points, town).min())
-    for margin in (1.5 * near + FIRST_MARGIN_KM, None):
-        found = _nearest_over_sea(mesh, land, points, (town, margin))
-        if found is not None:
-            lon = (points[found, 0] + 180.0) % 360.0 - 180.0
-            return owner[found], (float(lon), float(points[found, 1]))
-    message = f"Found no sea between ({town[0]:.2f}, {town[1]:.2f}) and the trunk, expected one water: check the town."
-    raise GeometryError(message)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sea:
     """What every step needs."""
@@ -175,18 +151,18 @@ def _lay_piece(sea: _Sea, known: Mapping[str, Point], piece: Sequence[Edge], out
     """Solve one piece in a window that is wide enough, then pull its lines tight."""
     ends = {end: known[end] for edge in piece for end in (edge.a, edge.b) if end in known}
     if not ends:
-        message = f"Found edges {[edge.id for edge in piece][:5]} without any station, expected one: fix a node of them."
+        message = (
+            f"Found edges {[edge.id for edge in piece][:5]} without any station, expected one: fix a node of them."
+        )
         raise InputError(message)
     points = [*ends.values(), *_marks(sea.regions, piece)]
-    basin = _basin(sea.mesh, list(ends.values()))
+    basin = nearest_basin(sea.mesh, list(ends.values()))
     used = {name: sea.regions[name] for edge in piece for name in (*edge.through, *edge.avoid, *edge.reluctant)}
-    extent = float(_far_km(np.array(points), points[0]).max())
+    extent = float(far_km(np.array(points), points[0]).max())
     margin: float | None = max(FIRST_MARGIN_KM, 0.25 * extent)
     for _ in range(4):
-        box = None if margin is None else window(points, margin_km=margin)
-        if box is not None and (box[2] - box[0] >= 360.0 or max(-box[1], box[3]) > 85.0):
-            margin, box = None, None
-        waters = open_waters(sea.mesh, box, basin=basin, regions=used)
+        waters = open_waters(sea.mesh, points, margin_km=margin, basin=basin, regions=used)
+        margin = None if waters.whole else margin
         try:
             landings = {name: anchor(waters, sea.land, point) for name, point in ends.items()}
             placed = _solve(sea, waters, ends, (piece, landings))
@@ -209,29 +185,6 @@ def _marks(regions: Regions, piece: Sequence[Edge]) -> list[Point]:
     names = sorted({name for edge in piece for name in edge.through})
     spots = [shapely.point_on_surface(regions[name]) for name in names]
     return [(float(spot.x), float(spot.y)) for spot in spots]
-
-
-def _basin(mesh: SeaMesh, ends: Sequence[Point]) -> int:
-    """Water that lies nearest to all ends."""
-    best, chosen = np.inf, 0
-    far = [_far_km(np.column_stack([mesh.lon, mesh.lat]), end) for end in ends[:1]]
-    near = np.unique(mesh.basin[far[0] < far[0].min() + 300.0])
-    for basin in near.tolist() if len(near) > 1 else []:
-        nodes = mesh.basin == basin
-        coords = np.column_stack([mesh.lon[nodes], mesh.lat[nodes]])
-        total = sum(float(_far_km(coords, end).min()) for end in ends)
-        if total < best - 5.0:
-            best, chosen = total, int(basin)
-    return chosen if len(near) > 1 else int(near[0])
-
-
-def _far_km(coords: npt.NDArray[np.float64], point: Point) -> npt.NDArray[np.float64]:
-    """Great-circle distance of points (n, 2) to one point."""
-    lon, lat = np.deg2rad(coords[:, 0]), np.deg2rad(coords[:, 1])
-    x, y = np.deg2rad(point[0]), np.deg2rad(point[1])
-    half = np.sin((lat - y) / 2.0) ** 2 + np.cos(lat) * np.cos(y) * np.sin((lon - x) / 2.0) ** 2
-    distance: npt.NDArray[np.float64] = 2.0 * 6371.0088 * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
-    return distance
 
 
 def _solve(
@@ -283,14 +236,10 @@ def _needed_km(waters: Waters, ends: Mapping[str, Point], piece: Sequence[Edge],
         return 0.0
     needed = 0.0
     for edge in piece:
-        a, b = (ends.get(end) or _spot(waters, placed.junctions[end]) for end in (edge.a, edge.b))
-        straight = float(_far_km(np.array([a]), b)[0])
+        a, b = (ends.get(end) or waters.spot(placed.junctions[end]) for end in (edge.a, edge.b))
+        straight = float(far_km(np.array([a]), b)[0])
         needed = max(needed, (placed.cost_km[edge.id] - straight) / 2.0)
     return needed
-
-
-def _spot(waters: Waters, node: int) -> Point:
-    return float(waters.lon[node]), float(waters.lat[node])
 
 
 def _is_offshore(waters: Waters, placed: Placed, name: str) -> bool:
@@ -303,7 +252,7 @@ def _path(
     """Points of an edge from a to b over the nodes of its path, continuous, shape (n, 2)."""
     edge, placed = solved
     path = placed.paths[edge.id]
-    points = [_spot(waters, int(node)) for node in path]
+    points = [waters.spot(int(node)) for node in path]
     if edge.b in ends:
         via = landings[edge.b].via.get(int(path[-1]))
         points += [*([via] if via else []), ends[edge.b]]
@@ -331,9 +280,7 @@ def _pull_all(
     return ropes
 
 
-def _put(
-    sea: _Sea, ends: Mapping[str, Point], piece: Sequence[Edge], ropes: Mapping[str, Rope], out: Laid
-) -> None:
+def _put(sea: _Sea, ends: Mapping[str, Point], piece: Sequence[Edge], ropes: Mapping[str, Rope], out: Laid) -> None:
     """Put the lines of a piece, and its junctions where its ropes now end, into the result."""
     for edge in piece:
         points = ropes[edge.id].points
@@ -342,56 +289,4 @@ def _put(
                 out.junctions[name] = ((lon + 180.0) % 360.0 - 180.0, lat)
         turn = 360.0 * np.floor((points[0][0] + 180.0) / 360.0)
         out.routes[edge.id] = shapely.LineString(densify(points) - [turn, 0.0])
-        pieces = zip(points[:-1], points[1:], strict=True)
-        out.tails_km[edge.id] = sum(look(sea.land.cells, (*a, *b), False)[1] for a, b in pieces)
-
-
-def _steps(trunk: Mapping[str, shapely.LineString]) -> tuple[list[str], npt.NDArray[np.float64]]:
-    """Points about 8 km apart along all routes of a trunk, and whose each is."""
-    owner: list[str] = []
-    parts: list[npt.NDArray[np.float64]] = []
-    for name, route in trunk.items():
-        coords = shapely.get_coordinates(shapely.segmentize(route, 0.07))
-        owner += [name] * len(coords)
-        parts.append(coords)
-    return owner, np.vstack(parts)
-
-
-def _nearest_over_sea(
-    mesh: SeaMesh, land: Land, points: npt.NDArray[np.float64], town: tuple[Point, float | None]
-) -> int | None:
-    """Number of the point that is nearest over the sea within a margin of the town, or None."""
-    place_, margin = town
-    far = _far_km(points, place_)
-    box = None if margin is None else window([place_], margin_km=margin)
-    if box is not None and (box[2] - box[0] >= 360.0 or max(-box[1], box[3]) > 85.0):
-        box = None
-    waters = open_waters(mesh, box, basin=_basin(mesh, [place_]))
-    if not len(waters.nodes):
-        return None
-    start = np.full(len(waters.nodes), np.inf)
-    landing = anchor(waters, land, place_)
-    start[landing.nodes] = landing.cost_km
-    none = np.zeros(len(waters.nodes), dtype=np.int32)
-    reached, _, _ = explore(waters.graph, none, 1, start, np.full(len(start), np.inf))
-    best, chosen = np.inf, None
-    for number in np.argsort(far, kind="stable").tolist():
-        if far[number] >= best or (margin is not None and far[number] > margin):
-            break
-        point = (float(points[number, 0]), float(points[number, 1]))
-        total = _reach(waters, land, reached, (point, place_))
-        if total < best:
-            best, chosen = total, number
-    return chosen
-
-
-def _reach(waters: Waters, land: Land, reached: npt.NDArray[np.float64], legs: tuple[Point, Point]) -> float:
-    """Least cost from a town, whose field is ``reached``, to a point of the sea: straight, or by a node near it."""
-    point, town = legs
-    straight, dry, _ = look(land.cells, (*point, *town), False)
-    best = straight + 4.0 * dry
-    distance = waters.distances_km(point)
-    for node in np.argsort(distance, kind="stable")[:SEARCHED_NODES]:
-        length, dry, _ = look(land.cells, (*point, *_spot(waters, int(node))), False)
-        best = min(best, float(reached[node]) + length + 4.0 * dry)
-    return best
+        out.tails_km[edge.id] = sum(look(sea.land.cells, (*a, *b), False)[1] for a, b in pairwise(points))

@@ -45,7 +45,7 @@ SLIT_KM = 2.7
 NORTH, SOUTH = 84.0, -72.0
 """Points are laid between these latitudes; the narrow waters only to 73 degrees north and 56 south."""
 
-LEAST_BASIN = 60
+LEAST_BASIN = 40
 """A water with fewer points than this is a pond and is left out."""
 
 
@@ -85,7 +85,7 @@ class SeaMesh:
         if missing:
             message = f"Found no arrays {missing}, expected those of SeaMesh.to_arrays(): build the mesh again."
             raise InputError(message)
-        return cls(**{name: np.asarray(arrays[name]) for name in cls.__slots__})  # type: ignore[arg-type]
+        return cls(**{name: np.asarray(arrays[name]) for name in cls.__slots__})
 
 
 def build_mesh(land: Land) -> SeaMesh:
@@ -201,7 +201,8 @@ def _narrow_points(land: Land, coast: cKDTree) -> tuple[Floats, Floats, Floats]:
     deep = (distance >= DEEP_KM) & (distance < 2.0 * DEEP_KM)
     middle = cKDTree(unit_vectors(lon[deep], lat[deep]), balanced_tree=False)
     shallow = distance < DEEP_KM
-    row, column, lon, lat, distance = (part[shallow] for part in (row, column, lon, lat, distance))
+    row, column = row[shallow], column[shallow]
+    lon, lat, distance = lon[shallow], lat[shallow], distance[shallow]
     away = _distance_km(middle, lon, lat, most_km=100.0)
     narrow = away > DEEP_KM + NARROW_SLACK_KM
     # Where even the middle is within SLIT_KM of land all cells stay; elsewhere every second one does.
@@ -218,7 +219,7 @@ def _beside_land(land: Land) -> Mask:
     wet: Mask = land.cells != LAND
     row = np.arange(len(wet))
     lat = 90.0 - (row + 0.5) / CELLS_PER_DEGREE
-    near = land.cells == SHORE
+    near: Mask = land.cells == SHORE
     for _ in range(5):
         grown = near.copy()
         grown[1:] |= near[:-1]

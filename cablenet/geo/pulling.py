@@ -8,6 +8,7 @@ points that straight lines between them on a plane of longitude and latitude fol
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,7 +133,7 @@ def densify(points: Sequence[Point]) -> npt.NDArray[np.float64]:
     (2, True)
     """
     out = [np.array([points[0]], dtype=np.float64)]
-    for a, b in zip(points[:-1], points[1:], strict=True):
+    for a, b in pairwise(points):
         out.append(_arc(a, b)[1:])
     coords = np.vstack(out)
     jumps = np.round(np.diff(coords[:, 0], prepend=coords[0, 0]) / 360.0)
@@ -175,9 +176,9 @@ def _turned(region: BaseGeometry, box: BaseGeometry) -> BaseGeometry:
     near = []
     for part in shapely.get_parts(region):
         low, bottom, high, top = part.bounds
-        for turn in (-360.0, 0.0, 360.0):
-            if low + turn <= east and high + turn >= west and bottom <= north and top >= south:
-                near.append(affinity.translate(part, turn) if turn else part)
+        turns = [turn for turn in (-360.0, 0.0, 360.0) if low + turn <= east and high + turn >= west]
+        if bottom <= north and top >= south:
+            near += [affinity.translate(part, turn) if turn else part for turn in turns]
     return shapely.union_all(near) if len(near) != 1 else near[0]
 
 
@@ -192,7 +193,7 @@ def _line(a: Point, b: Point) -> BaseGeometry:
 
 def _rope(points: Sequence[Point], land: Land, ruled: Rules) -> Rope:
     """Measure the pieces of a line."""
-    pieces = list(zip(points[:-1], points[1:], strict=True))
+    pieces = list(pairwise(points))
     return Rope(
         points=list(points),
         cost_km=[_cost(land, a, b) for a, b in pieces],

@@ -213,7 +213,8 @@ def _trace(before: Ints, end: int, layers: int) -> Ints:
         states.append(int(before[states[-1]]))
     nodes = np.array(states[::-1], dtype=np.int64) // layers
     changes = np.concatenate([[True], nodes[1:] != nodes[:-1]])
-    return nodes[changes].astype(np.int32)
+    path: Ints = nodes[changes].astype(np.int32)
+    return path
 
 
 def _no_path(strand: Strand) -> GeometryError:

@@ -11,7 +11,6 @@ import shapely
 from cablenet.errors import GeometryError
 from cablenet.geo.kernels import RADIUS_KM, look, price_lines, take_part
 from cablenet.geo.land import CELLS_PER_DEGREE, LAND
-from cablenet.geo.mesh import unit_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +26,19 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int32]
     Graph = tuple[Ints, Ints, npt.NDArray[np.float32]]
 
-__all__ = ["Landing", "Tariff", "Waters", "anchor", "gates", "open_waters", "tariff", "window"]
+__all__ = [
+    "LAND_PRICE",
+    "Landing",
+    "Tariff",
+    "Waters",
+    "anchor",
+    "far_km",
+    "gates",
+    "nearest_basin",
+    "open_waters",
+    "tariff",
+    "window",
+]
 
 KM_PER_DEGREE = 111.195
 
@@ -36,6 +47,9 @@ ARCTIC_LAT, ARCTIC_PRICE = 70.0, 3.0
 
 FREE_OF_ICE = (-15.0, 48.0)
 """Longitudes of the Norwegian and western Barents Seas."""
+
+POLAR_LAT = 85.0
+"""A window that reaches this latitude opens to the whole sea."""
 
 FREE_END_KM = 100.0
 """A region that an end of the edge lies in is not priced this near to that end."""
@@ -74,13 +88,13 @@ class Waters:
     fringed: Mapping[str, npt.NDArray[np.int64]]
     whole: bool
 
+    def spot(self, node: int) -> Point:
+        """Longitude and latitude of a node."""
+        return float(self.lon[node]), float(self.lat[node])
+
     def distances_km(self, point: Point) -> Floats:
         """Great-circle distance of every node to a point."""
-        lon, lat = np.deg2rad(point[0]), np.deg2rad(point[1])
-        x, y = np.deg2rad(self.lon), np.deg2rad(self.lat)
-        half = np.sin((y - lat) / 2.0) ** 2 + np.cos(lat) * np.cos(y) * np.sin((x - lon) / 2.0) ** 2
-        distance: Floats = 2.0 * RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
-        return distance
+        return far_km(np.column_stack([self.lon, self.lat]), point)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,13 +137,20 @@ def window(points: Sequence[Point], *, margin_km: float) -> tuple[float, float, 
 
 def open_waters(
     mesh: SeaMesh,
-    box: tuple[float, float, float, float] | None,
+    points: Sequence[Point],
     *,
+    margin_km: float | None,
     basin: int,
     regions: Mapping[str, BaseGeometry] | None = None,
 ) -> Waters:
-    """Take the nodes of a basin within a box, or all of them, and find those in each region (within [-180, 180])."""
+    """Take the nodes of a basin about some points, and find those in each region (given within [-180, 180]).
+
+    Without a margin, or where the window would hold a pole or run round the Earth, the whole basin is taken.
+    """
     chosen = mesh.basin == basin
+    box = None if margin_km is None else window(points, margin_km=margin_km)
+    if box is not None and (box[2] - box[0] >= 360.0 or max(-box[1], box[3]) > POLAR_LAT):
+        box = None
     middle = 0.0
     if box is not None:
         west, south, east, north = box
@@ -150,6 +171,29 @@ def open_waters(
     )
 
 
+def nearest_basin(mesh: SeaMesh, ends: Sequence[Point]) -> int:
+    """Water that lies nearest to all ends."""
+    best, chosen = np.inf, 0
+    far = [far_km(np.column_stack([mesh.lon, mesh.lat]), end) for end in ends[:1]]
+    near = np.unique(mesh.basin[far[0] < far[0].min() + 300.0])
+    for basin in near.tolist() if len(near) > 1 else []:
+        nodes = mesh.basin == basin
+        coords = np.column_stack([mesh.lon[nodes], mesh.lat[nodes]])
+        total = sum(float(far_km(coords, end).min()) for end in ends)
+        if total < best - 5.0:
+            best, chosen = total, int(basin)
+    return chosen if len(near) > 1 else int(near[0])
+
+
+def far_km(coords: npt.NDArray[np.float64], point: Point) -> npt.NDArray[np.float64]:
+    """Great-circle distance of points (n, 2) to one point."""
+    lon, lat = np.deg2rad(coords[:, 0]), np.deg2rad(coords[:, 1])
+    x, y = np.deg2rad(point[0]), np.deg2rad(point[1])
+    half = np.sin((lat - y) / 2.0) ** 2 + np.cos(lat) * np.cos(y) * np.sin((lon - x) / 2.0) ** 2
+    distance: npt.NDArray[np.float64] = 2.0 * RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    return distance
+
+
 def _members(region: BaseGeometry, lon: Floats, lat: Floats) -> npt.NDArray[np.int64]:
     """Numbers of the points in a region."""
     west, south, east, north = region.bounds
@@ -164,7 +208,7 @@ def _fringed(region: BaseGeometry, mesh: SeaMesh, nodes: Ints) -> npt.NDArray[np
     """Numbers of the points in a region or a share of the distance between points away from it."""
     lon, lat = mesh.lon[nodes], mesh.lat[nodes]
     west, south, east, north = region.bounds
-    near = np.flatnonzero((lon >= west - 1.0) & (lon <= east + 1.0) & (lat >= south - 1.0) & (lat <= north + 1.0))
+    near = np.flatnonzero((lon >= west - 0.6) & (lon <= east + 0.6) & (lat >= south - 0.4) & (lat <= north + 0.4))
     if not len(near):
         return near
     spacing = np.interp(mesh.coast_km[nodes[near]], [0.0, 12.0, 50.0, 160.0, 250.0], [2.0, 8.0, 16.0, 32.0, 64.0])
@@ -183,7 +227,9 @@ def anchor(waters: Waters, land: Land, point: Point) -> Landing:
     """
     distance = waters.distances_km(point)
     if not len(distance):
-        message = f"Found no sea near ({point[0]:.2f}, {point[1]:.2f}), expected a place by the sea: check the position."
+        message = (
+            f"Found no sea near ({point[0]:.2f}, {point[1]:.2f}), expected a place by the sea: check the position."
+        )
         raise GeometryError(message)
     near = np.argpartition(distance, min(LANDING_NODES, len(distance) - 1))[:LANDING_NODES]
     near = near[np.argsort(distance[near], kind="stable")]

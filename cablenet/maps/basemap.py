@@ -12,13 +12,12 @@ import csv
 import json
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from cablenet._datafiles import data_file
 from cablenet.maps.encoding import encode_line
+from cablenet.maps.offline import asset, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ground", "places"]
 
-SOURCE: Final = "reference/countries-50m.json"
+SOURCE: Final = "countries-50m.json"
 
 TOLERANCE_DEGREES: Final = 0.012
 """Douglas-Peucker tolerance of the arcs: a pixel at zoom 7."""
@@ -46,7 +45,7 @@ def ground() -> dict[str, Any]:
     Raises:
         DataError: if the reference file is missing.
     """
-    topology = json.loads(data_file(SOURCE).read_text(encoding="utf-8"))
+    topology = json.loads(reference(SOURCE))
     countries = topology["objects"]["countries"]["geometries"]
     users = Counter(arc for country in countries for arc in set(_arcs_of(country)))
     rings = [ring for polygon in topology["objects"]["land"]["geometries"] for ring in _rings(polygon)]
@@ -64,10 +63,9 @@ def places() -> list[tuple[str, str, float, float, float]]:
 
     Positions are rounded to half a degree (towns: a tenth) and were set by hand for legibility.
     """
-    text = files("cablenet.maps").joinpath("assets/places.csv").read_text(encoding="utf-8")
     return [
         (row["name"], row["kind"], float(row["lon"]), float(row["lat"]), float(row["zoom"]))
-        for row in csv.DictReader(text.splitlines())
+        for row in csv.DictReader(asset("places.csv").splitlines())
     ]
 
 

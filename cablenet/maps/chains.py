@@ -97,10 +97,12 @@ def home_view(chains: Iterable[Sequence[Hop]], area: BaseGeometry | None, *, lea
     """The view that shows every chain whole, each shifted by whole turns to lie close to the first.
 
     Of two shifts that are equally narrow, that with the area nearer the middle wins: for Europe to
-    Japan by Suez and by America, Japan lies in the middle and Europe on both sides. The view is at
-    least ``least`` degrees wide.
+    Japan by Suez and by America, Japan lies in the middle and Europe on both sides. The view holds
+    the area and is at least ``least`` degrees wide.
     """
     boxes = [_box(hops) for hops in chains if hops]
+    if boxes and area is not None and area.bounds[2] - area.bounds[0] < TURN / 2:
+        boxes.append(area.bounds)
     middle = PACIFIC_MIDDLE if area is None else float(area.centroid.x)
     if not boxes:
         return View(west=middle - least / 2, south=WORLD_SOUTH, east=middle + least / 2, north=WORLD_NORTH)

@@ -81,7 +81,7 @@ def compose(
         "marks": _marks(net, shares, chains["before"], area),
         "ground": ground(),
         "places": places(),
-        "view": asdict(home_view([path["hops"] for paths in chains.values() for path in paths[:1]], area, least=WIDE)),
+        "view": asdict(home_view([path["hops"] for paths in chains.values() for path in paths], area, least=WIDE)),
         "focus": asdict(home_view([path["hops"] for path in chains["before"][:1]], area, least=NARROW)),
     }
     told = [_words(side, chains[side]) for side, table in (("before", before), ("after", after)) if table is not None]
@@ -152,8 +152,8 @@ def _ends_of_cables(links: pd.DataFrame) -> Counter[str]:
 def _marks(
     net: Network, shares: dict[str, float], before: list[Path], area: BaseGeometry | None
 ) -> list[tuple[float, float]]:
-    """Where the best path before the cut is broken: one point on each of its cut links."""
-    links = [str(link) for link in before[0]["links"]] if before else []
+    """Where the paths before the cut are broken: one point on each of their cut links."""
+    links = dict.fromkeys(str(link) for path in before for link in path["links"])
     broken = [net.links["geometry"].loc[link] for link in links if shares.get(link, 1.0) <= 0.0]
     return [_break_point(line, area) for line in broken]
 

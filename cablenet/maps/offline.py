@@ -21,12 +21,13 @@ import folium
 from branca.element import Element, Figure
 from jinja2 import Template
 
+from cablenet._datafiles import data_file
 from cablenet.maps.text import html_text, script_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["OfflineMap", "write_page"]
+__all__ = ["OfflineMap", "asset", "reference", "write_page"]
 
 SCRIPTS: Final = ("lines.js", "scene.js", "draw.js", "pick.js", "popup.js", "panel.js", "start.js")
 """Our own scripts, in the order in which they stand in the page."""
@@ -122,8 +123,8 @@ def _head(title: str) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         '<link rel="icon" href="data:,">\n'
         f"<title>{html_text(title, 140) or 'Submarine cables'}</title>\n"
-        f"<!--\n{_asset('leaflet/LICENSE').strip()}\n-->\n"
-        f"<style>\n{_leaflet_css()}\n{_asset('map.css')}\n</style>"
+        f"<!--\n{asset('leaflet/LICENSE').strip()}\n-->\n"
+        f"<style>\n{_leaflet_css()}\n{asset('map.css')}\n</style>"
     )
 
 
@@ -141,15 +142,24 @@ def _body(name: str, panel: str, data: Mapping[str, Any]) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
-    """A text that is shipped in ``assets``."""
+def asset(name: str) -> str:
+    """A text that is shipped in ``assets``; this module is the one door through which maps open files."""
     return files("cablenet.maps").joinpath("assets").joinpath(name).read_text(encoding="utf-8")
+
+
+def reference(name: str) -> str:
+    """A text of ``data/reference``.
+
+    Raises:
+        DataError: if it is missing.
+    """
+    return data_file(f"reference/{name}").read_text(encoding="utf-8")
 
 
 @cache
 def _leaflet_css() -> str:
     """Leaflet's style sheet with its pictures inlined and without the one rule for Internet Explorer 8."""
-    css = re.sub(r"[^{}]*\{\s*behavior:[^}]*\}", "", _asset("leaflet/leaflet.css"))
+    css = re.sub(r"[^{}]*\{\s*behavior:[^}]*\}", "", asset("leaflet/leaflet.css"))
     return re.sub(r"url\((images/[\w.-]+)\)", lambda found: f"url({_picture(found[1])})", css)
 
 
@@ -163,11 +173,11 @@ def _picture(name: str) -> str:
 @cache
 def _scripts() -> str:
     """Leaflet and our own scripts; the pictures of a plain folium marker are inlined."""
-    leaflet = re.sub(r"\n?//# sourceMappingURL=.*", "", _asset("leaflet/leaflet.js"))
+    leaflet = re.sub(r"\n?//# sourceMappingURL=.*", "", asset("leaflet/leaflet.js"))
     icons = {
         "iconUrl": _picture("images/marker-icon.png"),
         "iconRetinaUrl": _picture("images/marker-icon-2x.png"),
         "shadowUrl": _picture("images/marker-shadow.png"),
     }
     marker = f'L.Icon.Default.imagePath = "";\nL.Icon.Default.mergeOptions({script_json(icons)});'
-    return "\n".join([leaflet, marker, *(_asset(name) for name in SCRIPTS)])
+    return "\n".join([leaflet, marker, *(asset(name) for name in SCRIPTS)])

@@ -6,6 +6,7 @@ the map. Everything here is escaped text; what the key counts and switches is fi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ HEADLINE_CHARS: Final = 420
 FIGURE_CHARS: Final = 120
 NOTE_CHARS: Final = 600
 MOST_FIGURES: Final = 8
+INTERVAL: Final = re.compile(r"\[[^\]\[]*\]|\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +96,17 @@ def _figures_html(figures: Sequence[tuple[str, str]]) -> str:
     if not figures:
         return ""
     rows = "\n".join(
-        f'<div><dt dir="auto">{html_text(label, FIGURE_CHARS)}</dt>'
-        f'<dd dir="auto">{html_text(value, FIGURE_CHARS)}</dd></div>'
+        f'<div><dt dir="auto">{html_text(label, FIGURE_CHARS)}</dt><dd dir="auto">{_value_html(value)}</dd></div>'
         for label, value in figures[:MOST_FIGURES]
     )
     return f'<dl class="cn-figures">\n{rows}\n</dl>'
+
+
+def _value_html(value: str) -> str:
+    """A figure: what stands in brackets (its interval) is set lighter, what follows an arrow starts a new part."""
+    parts = html_text(value, FIGURE_CHARS).split(" → ")
+    lighter = [INTERVAL.sub(r'<span class="cn-interval">\g<0></span>', part) for part in parts]
+    return " ".join(f"<span>{'→ ' if number else ''}{part}</span>" for number, part in enumerate(lighter))
 
 
 def _notes_html(notes: Sequence[str]) -> str:

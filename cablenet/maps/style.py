@@ -1,9 +1,10 @@
 """How things look, as pure functions and constants; nothing here touches a map.
 
-The palette keeps its order under the common forms of colour blindness: dark blue (before), orange
-(after) and crimson (cut) differ in lightness as well as in hue, and each has a shape of its own
-(thick with a white casing, thick with a white casing, thin and dashed). tests/maps/test_style.py
-measures both that and the contrast of every text (WCAG 2.2, 1.4.3 and 1.4.11).
+The palette is chosen to survive the common forms of colour blindness: dark blue (before), orange
+(after) and crimson (cut) stay apart in simulation, and a cut cable is also thin and dashed.
+tests/maps/test_style.py measures that, a contrast of at least 4.5 to 1 for the pairs of text and paper
+it lists (WCAG 2.2, 1.4.3), and of 3 to 1 on sea and land for the lines that carry the message
+(1.4.11). Intact cables are quiet on purpose and stay a little below that.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final, Literal
 
 __all__ = ["INK", "ROLES", "Ink", "Role", "Stroke", "link_role", "page_style", "stroke"]
 
-Role = Literal["land", "waiting", "intact", "reduced", "cut", "other_before", "other_after", "before", "after"]
+Role = Literal["land", "waiting", "intact", "reduced", "cut", "kept", "lost", "other", "before", "after"]
 
 ROLES: Final[tuple[Role, ...]] = (
     "land",
@@ -21,12 +22,17 @@ ROLES: Final[tuple[Role, ...]] = (
     "intact",
     "reduced",
     "cut",
-    "other_before",
-    "other_after",
+    "kept",
+    "lost",
+    "other",
     "before",
     "after",
 )
-"""What a line on the map can be, in the order of drawing: the last lies on top."""
+"""What a line on the map can be, in the order of drawing: the last lies on top.
+
+Links: ``land`` overland, ``waiting`` not yet in service, ``intact``, ``reduced``, ``cut``. Paths beside the
+best: ``kept`` is there before and after, ``lost`` goes over a cut link, ``other`` is in the table after alone.
+"""
 
 IN_SERVICE: Final = "in-service"
 
@@ -66,15 +72,16 @@ class Ink:
 INK: Final = Ink()
 
 _STROKES: Final[dict[Role, Stroke]] = {
-    "land": Stroke(colour="#94876f", width_px=0.9, alpha=0.75, dash_px=(1.5, 2.5)),
+    "land": Stroke(colour="#a3947a", width_px=0.8, alpha=0.55),
     "waiting": Stroke(colour="#6d8296", width_px=0.9, alpha=0.75, dash_px=(4.0, 3.0)),
     "intact": Stroke(colour="#6d8aa3", width_px=0.9, alpha=0.7),
     "reduced": Stroke(colour="#8f4a86", width_px=1.6, dash_px=(7.0, 2.0), casing="#ffffff", casing_px=2.6),
     "cut": Stroke(colour="#c4123f", width_px=1.5, dash_px=(4.5, 3.0), casing="#ffffff", casing_px=2.4),
-    "other_before": Stroke(colour="#0a3f80", width_px=1.7, alpha=0.8, casing="#ffffff", casing_px=3.0),
-    "other_after": Stroke(colour="#e07b00", width_px=1.7, alpha=0.9, casing="#ffffff", casing_px=3.0),
+    "kept": Stroke(colour="#54728f", width_px=1.7, casing="#ffffff", casing_px=3.0),
+    "lost": Stroke(colour="#0a3f80", width_px=2.3, casing="#ffffff", casing_px=4.0),
+    "other": Stroke(colour="#c46200", width_px=2.3, casing="#ffffff", casing_px=4.0),
     "before": Stroke(colour="#0a3f80", width_px=4.2, casing="#ffffff", casing_px=7.0),
-    "after": Stroke(colour="#f08a00", width_px=4.2, casing="#ffffff", casing_px=7.0),
+    "after": Stroke(colour="#c46200", width_px=4.2, casing="#ffffff", casing_px=7.0),
 }
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import numpy.typing as npt
     import pandas as pd
 
 __all__ = ["load"]
@@ -128,7 +129,7 @@ def _segments(
     rows = tables["segments"].merge(tables["laid_segments"], on=["system_id", "seq"], validate="one_to_one")
     rows.index = (rows["system_id"] + ":" + rows["seq"].astype(str)).rename("link_id")
     rows = rows[rows["system_id"].isin(systems.index) & (rows["kind"] != "co-located")]
-    own = rows["status"].isin(["", "in-service", "retired"])
+    own = rows["status"].isin(["", "in-service", "retired", "sanctioned"])
     later = day > dt.date.fromisoformat(catalog.VINTAGE)
     begun = rows["rfs_year"].isna() | (rows["rfs_year"] <= day.year).fillna(value=False)
     rows = rows[(own | (later & (rows["status"] != "cancelled"))) & begun & ~_ended(rows["retired_year"], day)]
@@ -181,8 +182,8 @@ def _sanctions(sea: pd.DataFrame, nodes: pd.DataFrame, borders: pd.DataFrame) ->
     restricted = borders[borders["status"] == "restricted"]
     pairs = {frozenset(pair) for pair in zip(restricted["iso2_a"], restricted["iso2_b"], strict=True)}
     country = nodes["country"]
-    ends = zip(country.reindex(sea["a"]), country.reindex(sea["b"]), strict=True)
-    return ["sanctioned" if frozenset(pair) in pairs else "in-service" for pair in ends]
+    ends = zip(country.reindex(sea["a"]), country.reindex(sea["b"]), sea["status"], strict=True)
+    return ["sanctioned" if own == "sanctioned" or {a, b} in pairs else "in-service" for a, b, own in ends]
 
 
 def _land(tables: dict[str, pd.DataFrame], nodes: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -196,7 +197,11 @@ def _land(tables: dict[str, pd.DataFrame], nodes: pd.DataFrame) -> gpd.GeoDataFr
         [
             named.assign(length_basis="stated", via=named["via_nodes"]),
             modelled.assign(
-                length_basis="detour", name="modelled " + modelled["basis"], source="modelled", via="", capacity_tbps=pd.NA
+                length_basis="detour",
+                name="modelled " + modelled["basis"],
+                source="modelled",
+                via="",
+                capacity_tbps=pd.NA,
             ),
         ]
     )
@@ -205,7 +210,7 @@ def _land(tables: dict[str, pd.DataFrame], nodes: pd.DataFrame) -> gpd.GeoDataFr
     return gpd.GeoDataFrame(rows.assign(kind="land", system=""), geometry=lines, crs="EPSG:4326")
 
 
-def _straight(rows: pd.DataFrame, nodes: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def _straight(rows: pd.DataFrame, nodes: pd.DataFrame) -> npt.NDArray[np.object_]:
     """Lines through the ends and the towns between, each step the short way round the world."""
     import shapely
 
@@ -217,8 +222,7 @@ def _straight(rows: pd.DataFrame, nodes: pd.DataFrame) -> np.ndarray[tuple[int],
     first = np.diff(owner, prepend=-1) > 0
     turns = np.cumsum(np.where(first, 0, np.round(step / 360.0)))
     coords[:, 0] -= 360.0 * (turns - turns[first][owner])
-    lines: np.ndarray[tuple[int], np.dtype[np.object_]] = shapely.linestrings(coords, indices=owner)
-    return lines
+    return np.asarray(shapely.linestrings(coords, indices=owner), dtype=object)
 
 
 def _links(sea: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -243,7 +247,7 @@ def _links(sea: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _crossings(built: pd.DataFrame, links: gpd.GeoDataFrame, chokepoints: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Crossings of the laid segments as built, and those of the links over land."""
+    """Crossings of the laid segments as built, and those of the links over land with the chokepoints on land."""
     import pandas as pd
 
     from cablenet.geo.crossing import crossings
@@ -251,6 +255,8 @@ def _crossings(built: pd.DataFrame, links: gpd.GeoDataFrame, chokepoints: gpd.Ge
     built = built.assign(link_id=built["system_id"] + ":" + built["seq"].astype(str))
     built = built.loc[built["link_id"].isin(links.index), ["link_id", "chokepoint", "km"]].astype({"km": "float64"})
     land = links.loc[links["system"] == "", "geometry"]
-    overland = crossings(land, chokepoints.geometry).set_axis(["link_id", "chokepoint", "km"], axis=1)
+    overland = crossings(land, chokepoints.geometry[chokepoints["kind"] == "land"]).set_axis(
+        ["link_id", "chokepoint", "km"], axis=1
+    )
     both = pd.concat([built, overland])
     return both.sort_values(["link_id", "chokepoint"], ignore_index=True)

@@ -15,24 +15,23 @@ if TYPE_CHECKING:
 __all__ = ["from_graph", "to_graph"]
 
 
-def to_graph(net: Network, *, allow: tuple[str, ...] = ()) -> nx.MultiGraph:
+def to_graph(net: Network, *, allow: tuple[str, ...] = ()) -> nx.MultiGraph[str]:
     """Multigraph of all nodes and the usable links, keyed by link id; parallel links stay apart.
 
     Nodes and edges carry the columns of the tables. ``allow`` is that of :meth:`Network.usable`.
     """
     import networkx as nx
 
-    graph = nx.MultiGraph(as_of=net.as_of.isoformat())
+    graph: nx.MultiGraph[str] = nx.MultiGraph(as_of=net.as_of.isoformat())
     graph.add_nodes_from((name, row) for name, row in net.nodes.to_dict("index").items())
     links = net.usable(allow=allow)
     columns = links.drop(columns=["a", "b"]).to_dict("index")
-    graph.add_edges_from(
-        (a, b, key, columns[key]) for key, a, b in zip(links.index, links["a"], links["b"], strict=True)
-    )
+    for key, a, b in zip(links.index, links["a"], links["b"], strict=True):
+        graph.add_edge(a, b, key, **columns[key])
     return graph
 
 
-def from_graph(graph: nx.MultiGraph) -> tuple[pd.DataFrame, pd.DataFrame]:
+def from_graph(graph: nx.MultiGraph[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Tables of nodes and links of a multigraph made by :func:`to_graph`: its inverse, sorted by id.
 
     Raises:
@@ -43,7 +42,9 @@ def from_graph(graph: nx.MultiGraph) -> tuple[pd.DataFrame, pd.DataFrame]:
     if not graph.is_multigraph():
         message = "Found a simple graph, expected a MultiGraph keyed by link id; nx.MultiGraph(graph) makes one."
         raise InputError(message)
-    nodes = pd.DataFrame.from_dict(dict(graph.nodes(data=True)), orient="index").sort_index()
+    nodes = pd.DataFrame.from_dict(
+        {name: dict(data) for name, data in graph.nodes(data=True)}, orient="index"
+    ).sort_index()
     rows = {key: {"a": a, "b": b, **data} for a, b, key, data in graph.edges(keys=True, data=True)}
     links = pd.DataFrame.from_dict(rows, orient="index").sort_index()
     return nodes.rename_axis("node_id"), links.rename_axis("link_id")

@@ -116,7 +116,9 @@ class Comparison:
         }
 
 
-def compare(before: Network, after: Network, a: Place, b: Place, *, count: int = 5, allow: tuple[str, ...] = ()) -> Comparison:
+def compare(
+    before: Network, after: Network, a: Place, b: Place, *, count: int = 5, allow: tuple[str, ...] = ()
+) -> Comparison:
     """What becomes of the connection of two places when ``before`` turns into ``after``.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from cablenet.routing.paths import least_rtt, paths_table
 
 if TYPE_CHECKING:
     from cablenet.network.model import Network
+    from cablenet.routing.paths import Path
 
 __all__ = ["corridor_table"]
 
@@ -19,7 +21,8 @@ def corridor_table(net: Network, a: str, b: str, *, allow: tuple[str, ...] = ())
     """Least RTT from node ``a`` to node ``b`` by every corridor family, in the order in which families are tested.
 
     Columns: ``corridor, rtt_ms, length_km, systems``; RTT is infinite where the corridor does not join the two. A
-    family counts only if its best path bears its name, not that of a family tested before it.
+    family counts only if its best path bears its name, not that of a family tested before it, and enters no country
+    twice: a way that doubles back only to touch the corridor is no way.
 
     Raises:
         InputError: if an end is no node.
@@ -30,8 +33,15 @@ def corridor_table(net: Network, a: str, b: str, *, allow: tuple[str, ...] = ())
         avoid = tuple(token for token in str(rule.avoid).split(";") if token)
         path = least_rtt(net, a, b, through=through, avoid=avoid, allow=allow)
         table = paths_table(net, [] if path is None else [path])
-        if path is not None and table.at[0, "corridor"] == rule.name:
+        if path is not None and table.at[0, "corridor"] == rule.name and not _doubles_back(net, path):
             rows.append((rule.name, path.rtt_ms, path.length_km, table.at[0, "systems"]))
         else:
             rows.append((rule.name, np.inf, np.inf, ""))
     return pd.DataFrame(rows, columns=["corridor", "rtt_ms", "length_km", "systems"])
+
+
+def _doubles_back(net: Network, path: Path) -> bool:
+    """Whether the path comes back to a country that it has left for another."""
+    countries = [code for code in net.nodes["country"].reindex(list(path.nodes)) if code]
+    visits = [code for code, _ in groupby(countries)]
+    return len(visits) != len(set(visits))

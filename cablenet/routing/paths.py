@@ -10,7 +10,7 @@ import pandas as pd
 
 from cablenet.errors import InputError
 from cablenet.routing.compiled import LEAST_MS, compile_network, least_of_parallel
-from cablenet.routing.tags import corridor_of, link_tags, node_tag
+from cablenet.routing.tags import corridor_of, link_tags, node_tags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +50,8 @@ def least_rtt(
     """Path of least RTT between two nodes, or ``None`` where there is none.
 
     ``through`` are tags that the path must have (``"a|b"``: one of them), ``avoid`` tags it must not have; a tag is a
-    chokepoint id, ``land:XX`` for a link over land in country XX, or ``node:XX`` for any node there. ``allow`` is that
-    of :meth:`Network.usable`. Dijkstra's algorithm over nodes times subsets of ``through``, so at most six of those.
+    chokepoint id, ``land:XX`` for a link over land in country XX, ``node:XX`` for any node there, ``zone:europe`` for
+    any in that zone of the world. ``allow`` is that of :meth:`Network.usable`. Dijkstra's algorithm over nodes times subsets of ``through``, so at most six of those.
 
     Raises:
         InputError: if an end is no node, or there are more than six tags in ``through``.
@@ -148,14 +148,15 @@ def _wanted(net: Network, arcs: Compiled, through: Sequence[str], avoid: Sequenc
     """Bits and bans of each arc, first those from ``a`` to ``b``, then those back."""
     tags = link_tags(net)
     links = [tags.get(name, frozenset()) for name in arcs.link_ids]
-    here = [node_tag(code) for code in net.nodes["country"].reindex(arcs.node_ids)]
+    known = node_tags(net)
+    here = [known[code] for code in net.nodes["country"].reindex(arcs.node_ids)]
     groups = [set(token.split("|")) for token in through]
     shunned = set(avoid)
     bits = np.zeros(2 * len(links), dtype=np.int64)
     shut = np.zeros(2 * len(links), dtype=bool)
     ends = zip([*links, *links], np.concatenate([arcs.b, arcs.a]), np.concatenate([arcs.a, arcs.b]), strict=True)
     for arc, (tag, head, tail) in enumerate(ends):
-        every = tag | {here[head], here[tail]}
+        every = tag | here[head] | here[tail]
         bits[arc] = sum(1 << bit for bit, group in enumerate(groups) if not group.isdisjoint(every))
         shut[arc] = not shunned.isdisjoint(every)
     return _Wanted(bits=bits, shut=shut, full=(1 << len(groups)) - 1)

@@ -9,12 +9,13 @@ if TYPE_CHECKING:
 
     from cablenet.network.model import Network
 
-__all__ = ["corridor_of", "link_tags", "node_tag"]
+__all__ = ["corridor_of", "link_tags", "node_tags"]
 
 
-def node_tag(country: str) -> str:
-    """Tag of a node in a country; none where the node is at sea."""
-    return f"node:{country}" if country else ""
+def node_tags(net: Network) -> dict[str, frozenset[str]]:
+    """Tags of a node by the code of its country: ``node:XX`` and the ``zone:`` of the world; none for a node at sea."""
+    zones = zip(net.countries.index, net.countries["zone"], strict=True)
+    return {"": frozenset(), **{code: frozenset({f"node:{code}", f"zone:{zone}"}) for code, zone in zones}}
 
 
 def link_tags(net: Network) -> dict[str, frozenset[str]]:
@@ -46,6 +47,7 @@ def _path_tags(net: Network, nodes: Iterable[str], links: Iterable[str]) -> set[
     rows = net.links.loc[chosen]
     land = rows[rows["kind"] == "land"]
     country = net.nodes["country"]
-    tags = set(crossed) | {node_tag(code) for code in country.reindex(list(nodes))}
+    here = node_tags(net)
+    tags = set(crossed).union(*(here[code] for code in country.reindex(list(nodes))))
     tags |= {f"land:{code}" for end in ("a", "b") for code in country.reindex(land[end])}
-    return tags - {"", "land:"}
+    return tags - {"land:"}

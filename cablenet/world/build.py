@@ -35,7 +35,16 @@ __all__ = ["LaidSystem", "Seas", "lay_system", "lay_systems", "open_seas"]
 CLOSED_WORLD = "map-2022"
 """Basis of segments whose passages are listed in full: what is not listed is passed only if there is no other way."""
 
-SELDOM = ("kerch", "magellan", "messina", "northern-sea-route", "northwest-passage", "tatar", "taiwan-strait")
+SELDOM = (
+    "bonifacio",
+    "kerch",
+    "magellan",
+    "messina",
+    "northern-sea-route",
+    "northwest-passage",
+    "taiwan-strait",
+    "tatar",
+)
 """Passages that a cable takes only where a fact says so, or where there is no other way."""
 
 
@@ -76,7 +85,7 @@ def open_seas(*, data_dir: Path | None = None, mesh_file: Path | None = None) ->
     else:
         mesh = build_mesh(land)
         if mesh_file is not None:
-            np.savez(mesh_file, **mesh.to_arrays())
+            np.savez(mesh_file, allow_pickle=False, **mesh.to_arrays())
     return Seas(land=land, mesh=mesh, regions=catalog.load_chokepoints(data_dir=data_dir).geometry.to_dict())
 
 
@@ -170,5 +179,3 @@ def _one(item: Any) -> LaidSystem:  # noqa: ANN401 - arguments of lay_system
         message = "a worker was started without the seas"
         raise RuntimeError(message)
     return lay_system(_SEAS, *item)
-
-

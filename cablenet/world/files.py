@@ -60,6 +60,7 @@ def build_world(
     laid = lay_systems(seas, tables, jobs=jobs, told=lambda name: told(name, total))
     links = _land_links(tables)
     segments = _segments(seas, tables, laid)
+    chokepoints = catalog.load_chokepoints(data_dir=data_dir)
     target = (out or root) / "world"
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as made:
@@ -67,7 +68,7 @@ def build_world(
             _write_routes(laid, Path(made) / "routes.geojson"),
             _write(segments, Path(made) / "segments.csv"),
             _write(_units(laid), Path(made) / "branching_units.csv"),
-            _write(_crossings(seas, laid), Path(made) / "crossings.csv"),
+            _write(_crossings(tables["segments"], laid, chokepoints), Path(made) / "crossings.csv"),
             _write(links, Path(made) / "land_links.csv"),
         ]
         return [Path(shutil.move(file, target / file.name)) for file in files]
@@ -133,9 +134,7 @@ def _segments(seas: Seas, tables: dict[str, pd.DataFrame], laid: dict[str, LaidS
         round(laid[name].tails_km.get(seq, 0.0), 2) for name, seq in zip(rows["system_id"], rows["seq"], strict=True)
     ]
     named = tables["terrestrial"]
-    stated = {
-        frozenset((a, b)): float(km) for a, b, km in zip(named["a"], named["b"], named["length_km"], strict=True)
-    }
+    stated = {frozenset((a, b)): float(km) for a, b, km in zip(named["a"], named["b"], named["length_km"], strict=True)}
     published = tables["systems"].set_index("system_id")["length_km"]
     lengths = cable_lengths(rows, published, stated=stated, detour=_detour(tables))
     return rows[["system_id", "seq", "route_km", "land_km", "tail_km"]].join(lengths)
@@ -151,9 +150,19 @@ def _units(laid: dict[str, LaidSystem]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["system_id", "unit", "lon", "lat"])
 
 
-def _crossings(seas: Seas, laid: dict[str, LaidSystem]) -> pd.DataFrame:
-    """Rows of ``world/crossings.csv``."""
-    table = crossings(_lines(laid), dict(sorted(seas.regions.items())))
+def _crossings(rows: pd.DataFrame, laid: dict[str, LaidSystem], chokepoints: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Rows of ``world/crossings.csv``: sea segments against the chokepoints at sea, land crossings against those on land."""
+    kind = {f"{name}:{seq}": kind for name, seq, kind in rows[["system_id", "seq", "kind"]].itertuples(index=False)}
+    lines = _lines(laid)
+    polygons = chokepoints.sort_index()
+    tables = [
+        crossings(
+            {name: line for name, line in lines.items() if (kind[name] == "land") == over_land},
+            polygons.geometry[(polygons["kind"] == "land") == over_land],
+        )
+        for over_land in (False, True)
+    ]
+    table = pd.concat(tables)
     system, seq = zip(*(name.rsplit(":", 1) for name in table["line"]), strict=True)
     rows = pd.DataFrame({"system_id": system, "seq": np.array(seq, dtype=int), "chokepoint": table["polygon"]})
     return rows.assign(km=table["km"].round(2)).sort_values(["system_id", "seq", "chokepoint"], ignore_index=True)
@@ -172,7 +181,12 @@ def _detour(tables: dict[str, pd.DataFrame]) -> float:
 
 def _land_links(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     places = _places(tables)
-    used = {*tables["segments"]["a"], *tables["segments"]["b"], *tables["terrestrial"]["a"], *tables["terrestrial"]["b"]}
+    used = {
+        *tables["segments"]["a"],
+        *tables["segments"]["b"],
+        *tables["terrestrial"]["a"],
+        *tables["terrestrial"]["b"],
+    }
     stations = places[places.index.isin(tables["stations"]["station_id"]) & places.index.isin(used)]
     return land_links(
         places[places.index.isin(tables["cities"]["city_id"])],

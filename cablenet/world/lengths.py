@@ -38,7 +38,7 @@ def cable_lengths(
     land_km = pd.Series(0.0, index=segments.index)
     for row in segments[~sea].itertuples():
         given = stated.get(frozenset((str(row.a), str(row.b))))
-        land_km[row.Index] = given if given is not None else float(row.route_km) * detour  # type: ignore[index]
+        land_km[row.Index] = given if given is not None else float(row.route_km) * detour
     by_system = segments.loc[sea].groupby("system_id")["route_km"].sum()
     overland = land_km.groupby(segments["system_id"]).sum().reindex(by_system.index).fillna(0.0)
     published = published_km.reindex(by_system.index).astype("Float64") - overland

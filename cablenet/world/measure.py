@@ -19,6 +19,8 @@ from cablenet.world.lengths import median_slack
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy.typing as npt
+
 __all__ = ["measure"]
 
 COAST_KM = 150.0
@@ -42,7 +44,12 @@ def measure(*, data_dir: Path | None = None, against: Path | None = None) -> pd.
     rows.index = (rows["system_id"] + ":" + rows["seq"].astype(str)).rename("link_id")
     systems = tables["systems"].set_index("system_id")
     rows = rows[rows["system_id"].isin(systems.index[systems["status"] != "cancelled"])]
-    out = [*_on_land(rows), *_lengths(rows, systems), *_chokepoints(rows, tables["crossings"]), _wiring(rows, routes, tables)]
+    out = [
+        *_on_land(rows),
+        *_lengths(rows, systems),
+        *_chokepoints(rows, tables["crossings"]),
+        _wiring(rows, routes, tables),
+    ]
     if against is not None:
         out += _distances(routes, against)
     return pd.DataFrame(out, columns=["measure", "value", "target", "note"])
@@ -88,8 +95,18 @@ def _chokepoints(rows: pd.DataFrame, crossings: pd.DataFrame) -> list[tuple[str,
     system = dict(zip(full.index, full["system_id"], strict=True))
     by_system = [{(system[str(link)], name) for link, name in side} for side in (got, want)]
     return [
-        ("chokepoints passed, F1 by system", _f1(*by_system), ">= 0.97", f"{len(by_system[1])} facts, {len(names)} chokepoints"),
-        ("chokepoints passed, F1 by segment", _f1(got, want), "", f"{len(want)} facts; {len(got - want)} more, {len(want - got)} missed"),
+        (
+            "chokepoints passed, F1 by system",
+            _f1(*by_system),
+            ">= 0.97",
+            f"{len(by_system[1])} facts, {len(names)} chokepoints",
+        ),
+        (
+            "chokepoints passed, F1 by segment",
+            _f1(got, want),
+            "",
+            f"{len(want)} facts; {len(got - want)} more, {len(want - got)} missed",
+        ),
     ]
 
 
@@ -128,12 +145,19 @@ def _distances(routes: pd.Series, against: Path) -> list[tuple[str, float, str, 
         if name in ours:
             parts = shapely.get_parts(shapely.geometry.shape(feature["geometry"]))
             points = shapely.get_coordinates([shapely.segmentize(continuous(part), 0.2) for part in parts])
-            near = land.query_nearest(shapely.points((points[:, 0] + 180) % 360 - 180, points[:, 1]), return_distance=True, all_matches=False)
+            near = land.query_nearest(
+                shapely.points((points[:, 0] + 180) % 360 - 180, points[:, 1]), return_distance=True, all_matches=False
+            )
             gaps.append(_gap_km(points[near[1] * 111 <= COAST_KM], ours[name]))
     km = np.concatenate(gaps)
     note = f"{len(gaps)} systems, {len(km):,} points; a drawn map is stylised"
     return [
-        (f"distance of drawn routes from ours within {COAST_KM:.0f} km of a coast, median, km", float(np.median(km)), "", note),
+        (
+            f"distance of drawn routes from ours within {COAST_KM:.0f} km of a coast, median, km",
+            float(np.median(km)),
+            "",
+            note,
+        ),
         ("the same, nine tenths below, km", float(np.percentile(km, 90)), "", note),
     ]
 
@@ -145,14 +169,12 @@ def _coast() -> shapely.STRtree:
     return shapely.STRtree(land.explode().boundary.segmentize(1.0).to_numpy())
 
 
-def _gap_km(points: np.ndarray[tuple[int, int], np.dtype[np.float64]], lines: list[shapely.LineString]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Distance in km of each point to the nearest of some lines, flat about each point's latitude."""
+def _gap_km(points: npt.NDArray[np.float64], lines: list[shapely.LineString]) -> npt.NDArray[np.float64]:
+    """Distance in km of each point to the nearest of some lines, found flat, measured on the sphere."""
     out = np.full(len(points), np.inf)
     whole = shapely.union_all(lines)
-    for turn in (-360.0, 0.0, 360.0):
-        moved = shapely.points(points[:, 0] + turn, points[:, 1])
-        if len(moved):
-            ends = shapely.get_coordinates(shapely.shortest_line(moved, whole)).reshape(-1, 2, 2)
-            out = np.minimum(out, distances_km(ends[:, 0, 0], ends[:, 0, 1], ends[:, 1, 0], ends[:, 1, 1]))
+    for turn in (-360.0, 0.0, 360.0) if len(points) else ():
+        moved = np.asarray(shapely.points(points[:, 0] + turn, points[:, 1]), dtype=object)
+        ends = shapely.get_coordinates(shapely.shortest_line(moved, whole)).reshape(-1, 2, 2)
+        out = np.minimum(out, distances_km(ends[:, 0, 0], ends[:, 0, 1], ends[:, 1, 0], ends[:, 1, 1]))
     return out
-

@@ -33,7 +33,10 @@ OPEN_WATER_KM = 25.0
 NEAREST_CITIES = 2
 """Towns to which each station has backhaul."""
 
-STEP_KM = 20.0
+ASHORE_KM = 10.0
+"""A place farther than this from all land lies on an island that the coast does not show, a landmass of its own."""
+
+STEP_KM = 10.0
 """Spacing of the points at which a link is asked which country it is in."""
 
 _BY_SEVERITY = ("in-service", "low-capacity", "degraded", "sanctioned")
@@ -94,9 +97,12 @@ def landmasses(places: pd.DataFrame, land: gpd.GeoDataFrame) -> pd.Series:
     tree = shapely.STRtree(shapes.to_numpy())
     one, other = tree.query(shapes.to_numpy(), predicate="dwithin", distance=BRIDGED_KM / 111.2 / stretch)
     group = _components(len(shapes), one, other)
-    points = shapely.points(places["lon"], places["lat"])
-    nearest = tree.query_nearest(points, all_matches=False)
-    return pd.Series(group[nearest[1]], index=places.index[nearest[0]], name="landmass")
+    lon, lat = places["lon"].to_numpy(float), places["lat"].to_numpy(float)
+    place, shape = tree.query_nearest(shapely.points(lon, lat), all_matches=False)
+    near = shapely.get_coordinates(shapely.shortest_line(shapely.points(lon, lat)[place], shapes.to_numpy()[shape]))
+    gap = distances_km(near[::2, 0], near[::2, 1], near[1::2, 0], near[1::2, 1])
+    own = -1 - np.round(lon[place]).astype(int) * 1000 - np.round(lat[place]).astype(int)
+    return pd.Series(np.where(gap <= ASHORE_KM, group[shape], own), index=places.index[place], name="landmass")
 
 
 def _components(size: int, one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -128,7 +134,7 @@ def land_links(
     rows: list[dict[str, object]] = []
     for _, group in cities.groupby(mass.reindex(cities.index), sort=True):
         rows += _long_haul(group, judge)
-    rows += _backhaul(stations, cities, mass)
+    rows += _backhaul(stations, cities, mass, judge)
     table = pd.DataFrame(rows)
     table["length_km"] = (table.pop("direct_km") * detour).round(1)
     table.insert(0, "link_id", table["a"] + "--" + table["b"])
@@ -194,7 +200,7 @@ def _long_haul(cities: pd.DataFrame, judge: _Judge) -> list[dict[str, object]]:
     ends = _ends(places, [names[i] for i, _ in pairs], [names[j] for _, j in pairs])
     ends["status"] = judge.statuses(ends)
     kept = ends[ends["status"].notna()]
-    ends = pd.concat([kept, _mending(places, kept)])
+    ends = pd.concat([kept, _mending(places, kept, judge)])
     return [
         {"a": row.a, "b": row.b, "direct_km": row.direct_km, "status": row.status, "basis": "long-haul"}
         for row in ends.itertuples()
@@ -215,8 +221,8 @@ def _gabriel(places: pd.DataFrame) -> list[tuple[int, int]]:
     return [pair for pair, gap, r in zip(pairs, tree.query(middle)[0], radius, strict=True) if gap >= r * (1 - 1e-9)]
 
 
-def _mending(places: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
-    """Shortest links that join what is left apart inside one country of the landmass."""
+def _mending(places: pd.DataFrame, kept: pd.DataFrame, judge: _Judge) -> pd.DataFrame:
+    """Shortest links that join what is left apart inside one country of the landmass, if not over much water."""
     number = {name: i for i, name in enumerate(places.index)}
     label = _components(
         len(places),
@@ -233,11 +239,15 @@ def _mending(places: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
             best = pairs.sort_values(["direct_km", "a", "b"]).head(1).assign(status="in-service")
             rows.append(best)
             group[group == group[best["b"].iloc[0]]] = parts[0]
-    return pd.concat(rows) if rows else kept.iloc[:0]
+    ends = pd.concat(rows, ignore_index=True) if rows else kept.iloc[:0]
+    return ends[[status is not None for status in judge.statuses(ends)]] if len(ends) else ends
 
 
-def _backhaul(stations: pd.DataFrame, cities: pd.DataFrame, mass: pd.Series) -> list[dict[str, object]]:
-    """Links from each station to the nearest towns of its country on its landmass; to other stations where it has none."""
+def _backhaul(stations: pd.DataFrame, cities: pd.DataFrame, mass: pd.Series, judge: _Judge) -> list[dict[str, object]]:
+    """Links from each station to the nearest towns of its country on its landmass; to other stations where it has none.
+
+    Links over much water are left out.
+    """
     rows: list[dict[str, object]] = []
     home = cities.assign(mass=mass.reindex(cities.index)).groupby(["mass", "country"]).groups
     for (number, country), group in stations.groupby([mass.reindex(stations.index), "country"], sort=True):
@@ -249,7 +259,12 @@ def _backhaul(stations: pd.DataFrame, cities: pd.DataFrame, mass: pd.Series) -> 
                 rows += [_link(str(name), towns.index[i], km[i], "backhaul") for i in order]
         elif len(group) > 1:
             rows += _chain(group)
-    return rows
+    ends = _ends(
+        pd.concat([cities, stations])[["lon", "lat", "country"]],
+        [str(row["a"]) for row in rows],
+        [str(row["b"]) for row in rows],
+    )
+    return [row for row, status in zip(rows, judge.statuses(ends), strict=True) if status is not None]
 
 
 def _chain(group: pd.DataFrame) -> list[dict[str, object]]:
@@ -257,7 +272,7 @@ def _chain(group: pd.DataFrame) -> list[dict[str, object]]:
     import networkx as nx
 
     names = sorted(group.index)
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     for i, a in enumerate(names):
         for b in names[i + 1 :]:
             km = distances_km(group.at[a, "lon"], group.at[a, "lat"], group.at[b, "lon"], group.at[b, "lat"])[0]

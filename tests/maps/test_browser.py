@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
-from cablenet.maps import save
-from tests.maps.conftest import HOSTILE
+from cablenet.maps import cut_map, save
+from tests.maps.conftest import EASTWARD, HOSTILE, WESTWARD, build_world, paths
 from tests.maps.test_size import big_map
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def test_europe_and_japan_and_both_ways_are_in_the_first_view(look: Open) -> Non
     assert west < 5.4
     assert east > 365.4
     assert near(seen.colour_at(60, 12), "#0a3f80")
-    assert near(seen.colour_at(320, 47), "#f08a00")
+    assert near(seen.colour_at(320, 47), "#c46200")
 
 
 @pytest.mark.parametrize("lon", [150, 170, 179.9, 180.1, 200, 230])
@@ -72,7 +73,7 @@ def test_a_line_over_the_pacific_does_not_jump(look: Open, lon: float) -> None:
     seen = look()
     seen.look_at(lon, lat, 3.5)
     # The line is straight on the globe's grid, but bent between its points on the sheet: look across it.
-    assert any(near(seen.colour_at(lon, lat + up / 4), "#f08a00") for up in range(-20, 21))
+    assert any(near(seen.colour_at(lon, lat + up / 4), "#c46200") for up in range(-20, 21))
 
 
 def test_no_line_crosses_the_map_the_wrong_way(look: Open) -> None:
@@ -80,7 +81,7 @@ def test_no_line_crosses_the_map_the_wrong_way(look: Open) -> None:
     seen.run("for (const name in s.visible) s.show(name, name === 'after')")
     seen.look_at(60, 20, 2)
     colours = [seen.colour_at(lon, lat) for lon in range(10, 130, 10) for lat in range(33, 49)]
-    assert not any(near(colour, "#f08a00") for colour in colours)
+    assert not any(near(colour, "#c46200") for colour in colours)
 
 
 def test_the_world_repeats_so_nothing_ends_at_an_edge(look: Open) -> None:
@@ -107,6 +108,7 @@ def test_every_layer_of_the_key_switches_something(look: Open) -> None:
     for name in ("after", "intact", "waiting", "chokepoints"):
         changes_picture(seen, name)
     seen.page.locator("[data-layer=after]").click()
+    seen.look_at(-100, 40, 4)
     changes_picture(seen, "land")
 
 
@@ -222,6 +224,27 @@ def test_the_path_cards_show_their_path(look: Open) -> None:
     card = seen.page.locator(".cn-card").inner_text()
     assert "Best path after the cut" in card
     assert card.index("Atlantic One") < card.index("Pacific Great Circle")
+
+
+def test_a_best_path_that_stays_the_same_shows_both_colours(look: Open, tmp_path: Path) -> None:
+    place = tmp_path / "same.html"
+    save(cut_map(build_world(), pd.Series({"pacific:1": 0.0}), before=paths(EASTWARD), after=paths(EASTWARD)), place)
+    seen = look(file=place)
+    seen.look_at(112, 12, 4)
+    colours = [seen.colour_at(112 + step / 20, 12 + step * 9 / 160) for step in range(60)]
+    assert any(near(colour, "#0a3f80") for colour in colours)
+    assert any(near(colour, "#c46200") for colour in colours)
+    assert "same: striped" in seen.page.locator(".cn-layers").inner_text()
+
+
+def test_the_next_paths_are_sorted_into_lost_kept_and_new(look: Open, tmp_path: Path) -> None:
+    beside = (161.0, "Suez", EASTWARD[2], ["west-east:1", "west-east:2", "hostile:1"])
+    before, after = paths(WESTWARD, EASTWARD), paths(WESTWARD, beside)
+    place = tmp_path / "next.html"
+    save(cut_map(build_world(), pd.Series({"west-east:3": 0.0}), before=before, after=after), place)
+    seen = look(file=place)
+    layers = seen.run("return [w.paths.before, w.paths.after].map(side => side.map(path => path.layer))")
+    assert layers == [["before", "lost"], ["after", "other"]]
 
 
 def test_on_a_phone_the_panel_folds(look: Open) -> None:

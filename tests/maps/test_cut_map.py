@@ -10,7 +10,7 @@ import folium
 import numpy as np
 import pandas as pd
 import pytest
-from shapely import LineString, Point, Polygon
+from shapely import LineString, Point, Polygon, box
 
 from cablenet.errors import InputError, UnknownNameError
 from cablenet.maps import cut_map, save
@@ -98,6 +98,12 @@ def test_without_paths_the_pacific_is_whole(net: Network) -> None:
     view = data(cut_map(net, NONE))["view"]
     assert view["west"] < 100
     assert view["east"] > 290
+
+
+def test_the_first_view_holds_an_area_far_from_the_paths(net: Network) -> None:
+    view = data(cut_map(net, NONE, area=box(-80, -50, -60, -40), before=paths(EASTWARD)))["view"]
+    assert view["west"] <= -80 or view["east"] >= 300
+    assert view["south"] <= -50
 
 
 def test_an_empty_table_says_that_no_path_is_left(net: Network) -> None:

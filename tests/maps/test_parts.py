@@ -14,6 +14,7 @@ from shapely import Polygon, box
 from cablenet.maps.basemap import ground, places
 from cablenet.maps.chains import chain, home_view
 from cablenet.maps.encoding import decode_line, encode_line
+from cablenet.maps.panel import Words, panel_html
 from cablenet.maps.text import clip, html_text, number, script_json
 
 degrees = st.floats(-540, 540)
@@ -104,6 +105,12 @@ def test_the_view_turns_a_path_round_to_lie_beside_the_other() -> None:
     view = home_view([east, west], box(106, 3, 119, 21), least=300)
     assert (view.west, view.east) == pytest.approx((-4.5, 355.5))
     assert home_view([], Polygon([(100, 0), (120, 0), (110, 10)]), least=200).west == pytest.approx(10)
+
+
+def test_a_figure_sets_its_interval_lighter_and_breaks_at_the_arrow() -> None:
+    html = panel_html(Words(figures=(("Flow", "9 [8 to 11] → 5 (4 to <6>)"),)), [])
+    assert '<span>9 <span class="cn-interval">[8 to 11]</span></span>' in html
+    assert '<span>→ 5 <span class="cn-interval">(4 to &lt;6&gt;)</span></span>' in html
 
 
 def test_the_ground_is_whole() -> None:

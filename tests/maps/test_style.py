@@ -65,16 +65,10 @@ def test_texts_have_the_contrast_of_level_aa(text: str, paper: str) -> None:
     assert contrast(text, paper) >= 4.5
 
 
-@pytest.mark.parametrize("role", ["cut", "reduced", "before", "other_before"])
+@pytest.mark.parametrize("role", ["cut", "reduced", "before", "after", "lost", "other", "kept"])
 @pytest.mark.parametrize("ground", [INK.sea, INK.land])
 def test_lines_that_matter_stand_out_from_the_ground(role: Role, ground: str) -> None:
     assert contrast(stroke(role).colour, ground) >= 3
-
-
-def test_the_path_after_stands_out_by_its_casing_and_width() -> None:
-    after = stroke("after")
-    assert after.casing_px > after.width_px >= 4 * stroke("intact").width_px
-    assert contrast(after.colour, INK.sea) >= 1.8
 
 
 @pytest.mark.parametrize("kind", [None, *BLINDNESS])
@@ -87,7 +81,7 @@ def test_before_after_and_cut_differ_for_every_eye(kind: str | None) -> None:
 
 def test_intact_cables_are_quiet() -> None:
     quiet = stroke("intact")
-    assert quiet.width_px <= min(stroke(role).width_px for role in ROLES)
+    assert quiet.width_px < min(stroke(role).width_px for role in ROLES[ROLES.index("reduced") :])
     assert contrast(quiet.colour, INK.sea) < contrast(stroke("cut").colour, INK.sea)
 
 

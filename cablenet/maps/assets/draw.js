@@ -1,8 +1,9 @@
 /* Draw: the picture, from the ground up. Pure: it reads the view and the world and paints a canvas. */
 (function (cablenet) {
   var FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
-  var STATIONS_FROM = 5, STATION_NAMES_FROM = 7;
+  var STATIONS_FROM = 5, STATION_NAMES_FROM = 7, LAND_FROM = 4;
   cablenet.STATIONS_FROM = STATIONS_FROM;
+  cablenet.LAND_FROM = LAND_FROM;
 
   cablenet.draw = function (ctx, view, world, visible, highlight) {
     ctx.lineJoin = ctx.lineCap = "round";
@@ -12,11 +13,9 @@
     ["land", "waiting", "intact", "reduced", "cut"].forEach(function (role) {
       if (visible[role]) cables(ctx, view, world, role);
     });
-    if (visible.others) {
-      others(ctx, view, world, "before");
-      others(ctx, view, world, "after");
-    }
-    bestPaths(ctx, view, world, visible);
+    ["kept", "lost", "other", "before", "after"].forEach(function (layer) {
+      if (visible[layer]) paths(ctx, view, world, layer, visible);
+    });
     if (highlight) glow(ctx, view, world, highlight);
     var w = view.window, taken = [[w[2] - 60, w[1], w[2], w[1] + 145]]; // the buttons lie there
     if (visible.cut) crosses(ctx, view, world);
@@ -78,7 +77,8 @@
   }
 
   function cables(ctx, view, world, role) {
-    var links = world.links.filter(function (link) { return link.role === role; });
+    if (role === "land" && view.zoom < LAND_FROM) return;
+    var links = world.links.filter(function (link) { return link.role === role && (view.zoom >= LAND_FROM || link.kind !== "land"); });
     if (links.length) ink(ctx, view, linesOf(view, links), world.strokes[role]);
   }
 
@@ -87,26 +87,25 @@
     ink(ctx, view, lines, { colour: "#16202a", width_px: 2.6, alpha: 1, dash_px: [], casing: "#ffd84d", casing_px: 6 });
   }
 
-  /* The hops of a path in every copy of the world. */
-  function runs(view, path, side) {
+  /* Hops in every copy of the world. */
+  function runs(view, hops) {
     var out = [];
-    path.hops.forEach(function (hop) {
-      cablenet.eachCopy(view, hop.link.box, function (turns) { out.push([cablenet.hopLine(view, hop, side), turns]); });
+    hops.forEach(function (hop) {
+      cablenet.eachCopy(view, hop.link.box, function (turns) { out.push([cablenet.hopLine(view, hop), turns]); });
     });
     return out;
   }
 
-  function bestPaths(ctx, view, world, visible) {
-    ["before", "after"].forEach(function (side) {
-      if (visible[side] && world.paths[side].length) {
-        ink(ctx, view, runs(view, world.paths[side][0], side), world.strokes[side]);
-      }
-    });
-  }
-
-  function others(ctx, view, world, side) {
-    world.paths[side].slice(1).forEach(function (path) {
-      ink(ctx, view, runs(view, path, side), world.strokes["other_" + side]);
+  /* The paths of one layer; where the best ones before and after are the same, the later is striped over
+     the earlier, so that both can be seen. */
+  function paths(ctx, view, world, layer, visible) {
+    world.paths.before.concat(world.paths.after).forEach(function (path) {
+      if (path.layer !== layer || path.twin) return;
+      var striped = layer === "after" && visible.before;
+      ink(ctx, view, runs(view, path.hops.filter(function (hop) { return !(striped && hop.shared); })), world.strokes[layer]);
+      if (!striped) return;
+      var stripe = { colour: world.strokes.after.colour, width_px: world.strokes.after.width_px, alpha: 1, dash_px: [7, 7], casing: "" };
+      ink(ctx, view, runs(view, path.hops.filter(function (hop) { return hop.shared; })), stripe);
     });
   }
 
@@ -248,10 +247,12 @@
   }
 
   function crosses(ctx, view, world) {
-    var r = 5.5 * view.grow;
+    var r = 5.5 * view.grow, drawn = [];
     ctx.lineCap = "round";
     world.marks.forEach(function (at) {
       eachPoint(view, at, 20, function (x, y) {
+        if (drawn.some(function (other) { return Math.hypot(other[0] - x, other[1] - y) < 2.6 * r; })) return;
+        drawn.push([x, y]);
         [["#ffffff", 5.5], [world.ink.area, 2.8]].forEach(function (pass) {
           ctx.strokeStyle = pass[0];
           ctx.lineWidth = pass[1] * view.grow;

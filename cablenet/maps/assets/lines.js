@@ -101,7 +101,7 @@ var cablenet = {};
       return { name: row[0], text: row[1], rings: row[2].map(function (ring) { return shape(cablenet.decode(ring)); }) };
     });
     world.paths = { before: paths(raw.paths.before, world), after: paths(raw.paths.after, world) };
-    markShared(world.paths);
+    sortPaths(world.paths);
     world.marks = raw.marks.map(function (at) { return cablenet.toWorld(at[0], at[1]); });
     world.places = raw.places.map(function (row) {
       return { name: row[0], kind: row[1], at: cablenet.toWorld(row[2], row[3]), zoom: row[4] };
@@ -140,12 +140,22 @@ var cablenet = {};
     });
   }
 
-  /* Where the best paths before and after share a link they are drawn side by side. */
-  function markShared(paths) {
-    if (!paths.before.length || !paths.after.length) return;
-    [["before", "after"], ["after", "before"]].forEach(function (pair) {
-      var others = paths[pair[1]][0].hops.map(function (hop) { return hop.link; });
-      paths[pair[0]][0].hops.forEach(function (hop) { hop.shared = others.indexOf(hop.link) >= 0; });
+  /* What each path is beside the others: the best one of its side, kept (there before and after), lost
+     (over a cut link) or other (after alone). Hops that both best paths share are striped. */
+  function sortPaths(paths) {
+    function way(path) { return path.hops.map(function (hop) { return hop.link.index; }).join(); }
+    var ways = { before: paths.before.map(way), after: paths.after.map(way) };
+    paths.before.forEach(function (path, i) {
+      var lost = path.hops.some(function (hop) { return hop.link.role === "cut"; });
+      path.layer = i === 0 ? "before" : lost ? "lost" : "kept";
     });
+    paths.after.forEach(function (path, i) {
+      path.layer = i === 0 ? "after" : ways.before.indexOf(ways.after[i]) >= 0 ? "kept" : "other";
+      path.twin = path.layer === "kept";
+    });
+    if (!paths.before.length || !paths.after.length) return;
+    var first = paths.before[0].hops.map(function (hop) { return hop.link; });
+    paths.after[0].hops.forEach(function (hop) { hop.shared = first.indexOf(hop.link) >= 0; });
+    paths.same = ways.before[0] === ways.after[0];
   }
 })(cablenet);

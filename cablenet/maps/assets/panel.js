@@ -2,22 +2,30 @@
 (function (cablenet) {
   var make = function () { return cablenet.make.apply(null, arguments); };
 
-  /* What the key can list, in its order: name of the layer, words, and whether it is on at first. */
+  /* What the key can list, in its order: name of the layer, words, a remark, whether it is on at first,
+     and whether there is anything of the kind. Counts are of segments at sea. */
   function entries(world) {
-    var count = {};
-    world.links.forEach(function (link) { count[link.role] = (count[link.role] || 0) + 1; });
+    var count = {}, all = world.paths.before.concat(world.paths.after);
+    world.links.forEach(function (link) {
+      var role = link.kind === "land" && link.role !== "land" ? "dry_" + link.role : link.role;
+      count[role] = (count[role] || 0) + 1;
+    });
     function many(role) { return count[role] ? cablenet.figure(count[role]) : ""; }
+    function dry(role) { return count["dry_" + role] ? " + " + many("dry_" + role) + " on land" : ""; }
+    function any(layer) { return all.some(function (path) { return path.layer === layer; }); }
     return [
-      ["before", "Best path before", "", true, world.paths.before.length],
-      ["after", "Best path after", "", true, world.paths.after.length],
-      ["others", "Other paths", "thin lines", true, world.paths.before.length > 1 || world.paths.after.length > 1],
+      ["before", "Best path before", "", true, any("before")],
+      ["after", "Best path after", world.paths.same ? "same: striped" : "", true, any("after")],
+      ["lost", "Next paths, lost", "", true, any("lost")],
+      ["other", "Next paths, after", "", true, any("other")],
+      ["kept", "Next paths, unchanged", "", true, any("kept")],
       ["area", "Area of the cut", "", true, world.area.length],
-      ["cut", "Cut segments", many("cut"), true, count.cut],
-      ["reduced", "Reduced segments", many("reduced"), true, count.reduced],
+      ["cut", "Cut segments", many("cut") + dry("cut"), true, count.cut || count.dry_cut],
+      ["reduced", "Reduced segments", many("reduced") + dry("reduced"), true, count.reduced || count.dry_reduced],
       ["intact", "Intact segments", many("intact"), true, count.intact],
       ["waiting", "Not yet in service", many("waiting"), true, count.waiting],
-      ["land", "Overland links", many("land"), true, count.land],
-      ["stations", "Landing stations", "zoom in to see", true, world.nodes.length],
+      ["land", "Overland links", "zoom in", true, count.land],
+      ["stations", "Landing stations", "zoom in", true, world.nodes.length],
       ["chokepoints", "All chokepoints", "", false, world.chokepoints.length],
       ["names", "Place names", "", true, true],
     ].filter(function (row) { return row[4]; });
@@ -47,9 +55,6 @@
       add("circle", { cx: 17, cy: 8, r: 4, fill: "#ffffff", stroke: world.ink.station, "stroke-width": 1.6 });
     } else if (name === "names") {
       add("path", { d: "M11 13L17 3L23 13M13.4 9.4H20.6", stroke: world.ink.text, "stroke-width": 1.6, fill: "none" });
-    } else if (name === "others") {
-      line(world.strokes.other_before, 5);
-      line(world.strokes.other_after, 11);
     } else {
       line(world.strokes[name], 8);
     }
@@ -87,7 +92,7 @@
   /* The systems that lost a segment, each a button that shows it. */
   cablenet.cutList = function (world, place, show) {
     var cut = {};
-    world.links.forEach(function (link) { if (link.role === "cut") (cut[link.system] = cut[link.system] || []).push(link); });
+    world.links.forEach(function (link) { if (link.role === "cut" && link.kind !== "land") (cut[link.system] = cut[link.system] || []).push(link); });
     var rows = Object.keys(cut).map(function (number) {
       var system = world.systems[number];
       return { name: system ? system.name : cut[number][0].name || cut[number][0].id, links: cut[number] };

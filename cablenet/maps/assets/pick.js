@@ -7,7 +7,7 @@
     ["before", "after"].forEach(function (side) { pathHits(view, world, visible, side, x, y, Math.min(reach, 8), hits); });
     if (visible.stations && view.zoom >= cablenet.STATIONS_FROM) stationHits(view, world, x, y, reach, hits);
     world.links.forEach(function (link) {
-      if (!visible[link.role]) return;
+      if (!visible[link.role] || (link.kind === "land" && view.zoom < cablenet.LAND_FROM)) return;
       cablenet.eachCopy(view, link.box, function (turns) {
         if (!inside(view, link.box, turns, x, y, reach)) return;
         var far = distance(view, cablenet.linkLine(view, link), turns, x, y);
@@ -23,12 +23,12 @@
   function pathHits(view, world, visible, side, x, y, reach, hits) {
     var paths = world.paths[side];
     paths.forEach(function (path, i) {
-      if (!visible[i ? "others" : side]) return;
+      if (!visible[path.layer] || path.twin) return;
       var best = Infinity;
       path.hops.forEach(function (hop) {
         cablenet.eachCopy(view, hop.link.box, function (turns) {
           if (!inside(view, hop.link.box, turns, x, y, reach)) return;
-          best = Math.min(best, distance(view, cablenet.hopLine(view, hop, side), turns, x, y));
+          best = Math.min(best, distance(view, cablenet.hopLine(view, hop), turns, x, y));
         });
       });
       if (best <= reach) hits.push({ kind: "path", side: side, path: path, far: best, rank: i ? 1 : 0 });

@@ -27,7 +27,7 @@
   }
 
   /* A source may hold several, joined by semicolons; web addresses become links, nothing else does. */
-  function sources(text) {
+  function sourceList(text) {
     if (!text) return make("span", { class: "cn-none" }, "not stated");
     return make("ul", { class: "cn-sources" }, text.split(";").map(function (part) {
       var source = part.trim();
@@ -60,9 +60,10 @@
   }
 
   cablenet.linkCard = function (world, link) {
-    var system = world.systems[link.system] || {}, source = link.source || system.source;
+    var system = world.systems[link.system] || {}, land = link.kind === "land";
+    var sources = [system.source, link.source].filter(function (text, i, all) { return text && all.indexOf(text) === i; });
     return make("article", { class: "cn-card" }, [
-      make("h3", {}, data(system.name || link.name || link.id)),
+      make("h3", {}, data(system.name || (land ? "Overland link" : link.name || link.id))),
       make("p", { class: "cn-sub" }, [data(nodeName(world, link.a)), " – ", data(nodeName(world, link.b))]),
       make("p", {}, state(link, world)),
       facts([
@@ -77,7 +78,7 @@
         ["Whole system", system.length ? figure(system.length) + " km" + (system.pairs ? ", " + figure(system.pairs) + " fibre pairs" : "") : null],
         ["Note", system.note ? data(system.note) : null],
         ["Confidence", system.confidence ? data(system.confidence) : null],
-        ["Source", sources(source)],
+        ["Source", sourceList(sources.join(";"))],
       ]),
     ]);
   };
@@ -100,22 +101,31 @@
     ]);
   };
 
-  cablenet.pathCard = function (world, side, path) {
-    var steps = [], last = null;
+  /* The steps of a path: its systems in order, links over land drawn together. */
+  function steps(world, path) {
+    var out = [];
     path.hops.forEach(function (hop) {
-      var system = world.systems[hop.link.system], name = system ? system.name : hop.link.name || hop.link.id;
-      if (name !== last) steps.push({ name: name, cut: false });
-      if (hop.link.role === "cut") steps[steps.length - 1].cut = true;
-      last = name;
+      var link = hop.link, land = link.kind === "land", system = world.systems[link.system];
+      var name = land ? "Overland" : system ? system.name : link.name || link.id, last = out[out.length - 1];
+      var from = nodeName(world, hop.backwards ? link.b : link.a), to = nodeName(world, hop.backwards ? link.a : link.b);
+      if (last && last.name === name) { last.to = to; last.cut = last.cut || link.role === "cut"; }
+      else out.push({ name: name, from: from, to: to, cut: link.role === "cut" });
     });
+    return out;
+  }
+
+  cablenet.pathCard = function (world, side, path) {
+    var kind = { lost: ", lost", kept: ", unchanged" }[path.layer] || "";
     return make("article", { class: "cn-card" }, [
-      make("h3", {}, (path.rank === 1 ? "Best path " : "Path " + path.rank + " ") + side + " the cut"),
+      make("h3", {}, (path.rank === 1 ? "Best path " : "Path " + path.rank + " ") + side + " the cut" + kind),
       path.corridor ? make("p", { class: "cn-sub" }, data(path.corridor)) : null,
       facts([
         ["Round trip", path.rtt !== null ? figure(path.rtt, 1) + " ms" : null],
         ["Length", path.km !== null ? figure(path.km) + " km" : null],
-        ["Over", make("ol", { class: "cn-list" }, steps.map(function (step) {
-          return make("li", step.cut ? { class: "cn-was-cut" } : {}, [data(step.name), step.cut ? " (cut)" : null]);
+        ["Over", make("ol", { class: "cn-list" }, steps(world, path).map(function (step) {
+          return make("li", step.cut ? { class: "cn-was-cut" } : {}, [
+            data(step.name), step.cut ? " (cut)" : null, make("small", {}, [data(step.from), " – ", data(step.to)]),
+          ]);
         }))],
       ]),
     ]);

@@ -135,11 +135,8 @@
     return cablenet.project(view, link, link.points, link.lane * cablenet.spread(view.zoom));
   };
 
-  /* A hop of a best path; where both best paths share the link they lie side by side. */
-  cablenet.hopLine = function (view, hop, side) {
-    var aside = hop.shared ? 2.6 * view.grow * (side === "before" ? -1 : 1) * (hop.backwards ? -1 : 1) : 0;
-    return cablenet.project(view, hop, hop.link.points, aside);
-  };
+  /* A hop of a path lies on the laid route itself, in no lane. */
+  cablenet.hopLine = function (view, hop) { return cablenet.project(view, hop, hop.link.points, 0); };
 
   /* Call back for each copy of the world in which a box can be seen. */
   cablenet.eachCopy = function (view, box, call) {

@@ -1,0 +1,39 @@
+"""The command line: one command per verb. Arguments are read here and nowhere else.
+
+Heavy imports happen inside the commands, so that ``--help`` answers at once. Exit codes: 0 done, 1 a check failed,
+2 something in the input is wrong (what, where, and what mends it is printed to stderr).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cablenet import __version__
+from cablenet.cli.data import data
+from cablenet.cli.questions import chokepoints, corridors, cut
+from cablenet.errors import CablenetError
+
+__all__ = ["main"]
+
+
+class _Group(click.Group):
+    """Turns what the package raises on purpose into a message and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        try:
+            return super().invoke(ctx)
+        except CablenetError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="cablenet")
+def main() -> None:
+    """The world's submarine cables as a network: cut a chokepoint, reroute, and see it on a map."""
+
+
+for command in (cut, corridors, chokepoints, data):
+    main.add_command(command)
