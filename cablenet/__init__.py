@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cablenet import catalog, errors, maps, metrics, scenarios, units
     from cablenet.network import Network, find_place, from_graph, load, to_graph
-    from cablenet.routing import compare, connect, corridor_table, diverse_paths, least_rtt
+    from cablenet.routing import Terms, compare, connect, corridor_table, diverse_paths, least_rtt
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Network",
+    "Terms",
     "catalog",
     "compare",
     "connect",
@@ -41,7 +42,9 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(["Network", "find_place", "from_graph", "load", "to_graph"], "cablenet.network"),
-    **dict.fromkeys(["compare", "connect", "corridor_table", "diverse_paths", "least_rtt"], "cablenet.routing"),
+    **dict.fromkeys(
+        ["Terms", "compare", "connect", "corridor_table", "diverse_paths", "least_rtt"], "cablenet.routing"
+    ),
 }
 
 

@@ -5,8 +5,11 @@ Everything is read as text and checked against its schema once, here; rooms abov
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,10 +19,11 @@ from cablenet._datafiles import data_root
 from cablenet.errors import DataError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from pathlib import Path
 
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
 __all__ = [
     "FACTS",
@@ -103,45 +107,96 @@ def load_tables(names: Iterable[str], *, data_dir: Path | None = None) -> dict[s
                 raise
             faults += error.faults
     faults += schema.check_references(tables, files={name: schema.table(name).path for name in tables})
-    if "segments" in tables:
-        faults += _ends_faults(tables)
+    faults += _ends_faults(tables)
+    faults += _built_faults(tables)
     if faults:
         raise DataError(faults)
     return tables
 
 
 def load_routes(*, data_dir: Path | None = None) -> pd.Series:
-    """Laid routes as continuous lines (longitudes may pass +-180) by link id, from ``world/routes.geojson``."""
-    from shapely.geometry import shape
+    """Laid routes as continuous lines (longitudes may pass +-180) by link id, from ``world/routes.geojson``.
 
+    Raises:
+        DataError: if a feature is no line with a ``link_id`` of its own.
+    """
     from cablenet.geo.antimeridian import join
 
-    features = _features("world/routes.geojson", data_dir)
-    lines = {row["properties"]["link_id"]: shape(row["geometry"]) for row in features}
-    lines = {name: join(line) if line.geom_type == "MultiLineString" else line for name, line in lines.items()}
+    shapes, _ = _features("world/routes.geojson", data_dir, key="link_id", kinds=("LineString", "MultiLineString"))
+    lines = {name: join(line) if line.geom_type == "MultiLineString" else line for name, line in shapes.items()}
     return pd.Series(lines, dtype=object, name="geometry").rename_axis("link_id")
 
 
 def load_chokepoints(*, data_dir: Path | None = None) -> gpd.GeoDataFrame:
-    """Chokepoint polygons by id, with ``name, description, kind, source``; split at the antimeridian."""
+    """Chokepoint polygons by id, with ``name, description, kind, source``; split at the antimeridian.
+
+    Raises:
+        DataError: if a feature is no valid polygon with an ``id`` of its own.
+    """
     import geopandas as gpd
 
-    features = _features("chokepoints/chokepoints.geojson", data_dir)
-    return gpd.GeoDataFrame.from_features(features, crs="EPSG:4326").set_index("id").sort_index()
+    shapes, rows = _features("chokepoints/chokepoints.geojson", data_dir, key="id", kinds=("Polygon", "MultiPolygon"))
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("id").drop(columns="id")
+    return gpd.GeoDataFrame(table, geometry=list(shapes.values()), crs="EPSG:4326").sort_index()
 
 
-def _features(relative: str, data_dir: Path | None) -> list[dict[str, Any]]:
-    """Features of a GeoJSON file."""
+def _features(
+    relative: str, data_dir: Path | None, *, key: str, kinds: tuple[str, ...]
+) -> tuple[dict[str, BaseGeometry], dict[str, dict[str, Any]]]:
+    """Shapes and properties of the features of a GeoJSON file, one a line, by the property ``key``."""
     path = (data_dir or data_root()) / relative
     try:
-        features: list[dict[str, Any]] = json.loads(path.read_bytes())["features"]
+        features = json.loads(path.read_bytes())["features"]
     except FileNotFoundError:
         raise DataError([Fault(file=relative, found="no such file", expected="GeoJSON; restore it")]) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataError(
-            [Fault(file=relative, found=str(error)[:200], expected="a GeoJSON FeatureCollection")]
-        ) from None
-    return features
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        fault = Fault(file=relative, found=str(error)[:200], expected="a GeoJSON FeatureCollection")
+        raise DataError([fault]) from None
+    shapes: dict[str, BaseGeometry] = {}
+    rows: dict[str, dict[str, Any]] = {}
+    faults: list[Fault] = []
+    for line, feature in enumerate(features, start=2):
+        try:
+            name, shape = _feature(feature, key, kinds, taken=shapes)
+        except ValueError as error:
+            wanted = f"a feature with a {key} of its own and a valid {' or '.join(kinds)} in degrees"
+            faults.append(Fault(file=relative, row=line, column=key, found=str(error)[:120], expected=wanted))
+        else:
+            shapes[name], rows[name] = shape, dict(feature["properties"])
+    if faults:
+        raise DataError(faults)
+    return shapes, rows
+
+
+def _feature(
+    feature: Any,  # noqa: ANN401 - any JSON
+    key: str,
+    kinds: tuple[str, ...],
+    *,
+    taken: Container[str],
+) -> tuple[str, BaseGeometry]:
+    """Id and shape of one feature, or a ValueError that says what it is instead."""
+    import numpy as np
+    import shapely
+
+    try:
+        name, geometry = feature["properties"][key], feature["geometry"]
+        kind = geometry["type"]
+        shape = shapely.from_geojson(json.dumps({"type": kind, "coordinates": geometry["coordinates"]}))
+    except (KeyError, TypeError, shapely.errors.GEOSException) as error:
+        raise ValueError(f"no usable feature ({error})") from None
+    bounds = np.asarray(shape.bounds)
+    if not isinstance(name, str) or not name:
+        raise ValueError(f"{key} {name!r}")
+    if name in taken:
+        raise ValueError(f"{name} again")
+    if kind not in kinds or shape.is_empty:
+        raise ValueError(f"{name}: a {kind}" + (" without points" if shape.is_empty else ""))
+    if not (np.isfinite(bounds).all() and (abs(bounds) <= [180.0, 90.0, 180.0, 90.0]).all()):
+        raise ValueError(f"{name}: coordinates to {bounds.tolist()}")
+    if kind.endswith("Polygon") and not shape.is_valid:
+        raise ValueError(f"{name}: {shapely.is_valid_reason(shape)}")
+    return name, shape
 
 
 def vintage(*, data_dir: Path | None = None) -> dict[str, str]:
@@ -155,36 +210,86 @@ def vintage(*, data_dir: Path | None = None) -> dict[str, str]:
 
 
 def _cells(path: Path, shown: str) -> pd.DataFrame:
-    """Text cells of a CSV file; row ``i`` is line ``i + 2``."""
+    """Text cells of a CSV file; the index is such that row ``i`` starts on line ``i + 2`` of the file."""
     try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", index_col=False)
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise DataError(
-            [Fault(file=shown, found="no such file", expected=f"a table in {path.parent}; restore it")]
-        ) from None
-    except pd.errors.EmptyDataError:
-        raise DataError([Fault(file=shown, found="an empty file", expected="a header line and rows")]) from None
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        text = " ".join(str(error).split())[:200]
-        raise DataError(
-            [Fault(file=shown, found=text, expected="UTF-8 text with as many cells in each row as in the header")]
-        ) from None
+        raise DataError([Fault(file=shown, found="no such file", expected="a table; restore it")]) from None
+    except UnicodeDecodeError as error:
+        raise DataError([Fault(file=shown, found=str(error)[:120], expected="UTF-8 text")]) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] = []
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    faults: list[Fault] = []
+    start = 1
+    try:
+        for cells in reader:
+            line, start = start, reader.line_num + 1
+            if not header:
+                header = cells
+            elif len(cells) == len(header):
+                rows.append(cells)
+                lines.append(line)
+            elif cells:
+                faults.append(_ragged(shown, line, len(cells), len(header)))
+    except csv.Error as error:
+        faults.append(Fault(file=shown, row=start, found=str(error), expected="a row of comma-separated cells"))
+    faults += [
+        Fault(file=shown, row=1, column=name, found="a column twice", expected="each column once")
+        for name, number in Counter(header).items()
+        if number > 1
+    ]
+    if not header:
+        faults.append(Fault(file=shown, found="an empty file", expected="a header line and rows"))
+    if faults:
+        raise DataError(faults)
+    return pd.DataFrame(rows, columns=pd.Index(header), index=[line - 2 for line in lines], dtype="str")
+
+
+def _ragged(file: str, line: int, found: int, expected: int) -> Fault:
+    return Fault(file=file, row=line, found=f"{found} cells", expected=f"{expected} cells, as in the header")
+
+
+_ENDS = {"segments": ("a", "b"), "terrestrial": ("a", "b", "via_nodes"), "land_links": ("a", "b")}
+"""Columns that name nodes, a list of them in ``via_nodes``."""
 
 
 def _ends_faults(tables: dict[str, pd.DataFrame]) -> list[Fault]:
     """Faults of links whose ends are no known node, or one and the same."""
-    stations = set(tables["stations"]["station_id"]) if "stations" in tables else set()
-    cities = set(tables["cities"]["city_id"]) if "cities" in tables else set()
+    if not {"stations", "cities"} <= tables.keys():
+        return []
+    stations, cities = set(tables["stations"]["station_id"]), set(tables["cities"]["city_id"])
     faults = []
-    for name, known in (("segments", stations), ("terrestrial", stations | cities)):
-        if name not in tables:
-            continue
+    for name in sorted(_ENDS.keys() & tables.keys()):
         frame = tables[name]
-        for end in ("a", "b"):
-            unit = frame[end].str.fullmatch(r"BU[0-9]+") & (name == "segments")
-            faults += _faults(name, frame[end][~frame[end].isin(known) & ~unit], "the id of a node")
+        known = stations | {""} if name == "segments" else stations | cities | {""}
+        for column in _ENDS[name]:
+            named = frame[column].str.split(";").explode()
+            unit = named.str.fullmatch(r"BU[0-9]+") & (name == "segments")
+            faults += _faults(name, named[~named.isin(known) & ~unit], "the id of a node")
         faults += _faults(name, frame["b"][frame["a"] == frame["b"]], "an end other than a")
     return faults
+
+
+def _built_faults(tables: dict[str, pd.DataFrame]) -> list[Fault]:
+    """Faults where the built world is not that of the facts: laid segments and branching units that are missing."""
+    if not {"systems", "segments", "laid_segments", "branching_units"} <= tables.keys():
+        return []
+    alive = set(tables["systems"].loc[tables["systems"]["status"] != "cancelled", "system_id"])
+    segments = tables["segments"][tables["segments"]["system_id"].isin(alive)]
+    wanted = segments["system_id"] + ":" + segments["seq"].astype(str)
+    laid = tables["laid_segments"]
+    missing = sorted(set(wanted) - set(laid["system_id"] + ":" + laid["seq"].astype(str)))
+    ends = pd.concat([segments["system_id"] + ":" + segments[end] for end in ("a", "b")])
+    units = tables["branching_units"]
+    lost = set(ends[ends.str.contains(r":BU[0-9]+$")]) - set(units["system_id"] + ":" + units["unit"])
+    expected = "one row for each of facts/segments.csv; run `cablenet data build`"
+    return [
+        Fault(file=schema.table(table).path, found=f"no row for {name}", expected=expected)
+        for table, names in (("laid_segments", missing), ("branching_units", sorted(lost)))
+        for name in names
+    ]
 
 
 def _faults(name: str, cells: pd.Series, expected: str) -> list[Fault]:

@@ -55,7 +55,7 @@ def cut_story(net: Network, scenario: Scenario, result: Comparison) -> Story:
     cut_km = int(result.hit["cut_km"].sum())
     figures = {
         "Shortest round trip": f"{_ms(one.rtt_ms)} → {_ms(other.rtt_ms)}",
-        f"Way taken {one.a.name}-{one.b.name}": f"{one.corridor} → {other.corridor}",
+        f"Way taken {one.a.name}-{one.b.name}": _change(one.corridor, other.corridor),
         "Most that could flow": f"{_flow(one)} → {_flow(other)}",
         "Systems cut": f"{len(result.hit)}, in {int(result.hit['cut'].sum())} segments, {cut_km:,} km",
     }
@@ -84,6 +84,10 @@ def _headline(scenario: Scenario, one: Pair, other: Pair) -> str:
     return f"With {scenario.title} cut, {name} stay connected: {way}; {most}."
 
 
+def _change(before: str, after: str) -> str:
+    return f"{before}, as before" if before == after else f"{before} → {after}"
+
+
 def _ms(value: float) -> str:
     return "none" if np.isinf(value) else f"{value:.0f} ms"
 
@@ -107,18 +111,21 @@ def comparison_tables(net: Network, scenario: Scenario, result: Comparison) -> l
     parts: list[Any] = [
         Panel(Text(story.headline), title=Text(story.title)),
         rich_table(figures, title=f"Network as of {net.as_of}"),
+        rich_table(result.corridors().reset_index(), title="Least RTT by corridor"),
         rich_table(_paths(result.before), title="Best different paths before"),
         rich_table(_paths(result.after), title="Best different paths after"),
         rich_table(hit, title=title),
         rich_table(_cut(result.after), title=f"Minimum cut after: {result.after.flow.tbps:,.1f} Tbps"),
     ]
     if len(result.before.rtt) > 1:
-        parts.insert(4, rich_table(members, title=f"Least RTT to {result.before.b.title}, worst hit first"))
+        parts.insert(5, rich_table(members, title=f"Least RTT to {result.before.b.title}, worst hit first"))
     return [*parts, Text("\n".join(story.notes), style="dim")]
 
 
 def _paths(pair: Pair) -> pd.DataFrame:
-    return pair.paths[["rank", "rtt_ms", "length_km", "corridor", "systems"]]
+    return pair.paths[["rank", "rtt_ms", "length_km", "capacity_tbps", "corridor", "systems"]].rename(
+        columns={"capacity_tbps": "narrowest_tbps"}
+    )
 
 
 def _cut(pair: Pair) -> pd.DataFrame:

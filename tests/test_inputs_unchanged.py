@@ -21,7 +21,7 @@ import pytest
 from cablenet import schema
 from cablenet._datafiles import data_file
 from cablenet.network import Network, Place, find_place, to_graph
-from cablenet.routing import Comparison, Path, compare, corridor_table, diverse_paths, paths_table
+from cablenet.routing import Comparison, Path, Terms, compare, corridor_table, diverse_paths, paths_table
 from cablenet.scenarios import Scenario, chokepoint, polygon
 from tests.test_public_api import FUNCTIONS
 from tests.toys import STRAIT, toy_network
@@ -59,7 +59,7 @@ def toy_survival() -> pd.Series:
 def toy_cut() -> tuple[Network, Scenario, Comparison]:
     net = toy_network()
     scenario = chokepoint(net, "strait")
-    return net, scenario, compare(net, net.under(scenario), *two_places(), count=2)
+    return net, scenario, compare(net, net.under(scenario), *two_places(), terms=Terms(paths=2))
 
 
 def toy_corridors() -> pd.DataFrame:

@@ -18,6 +18,7 @@ from tests.source import Module, modules
 
 FACE = [
     "Network",
+    "Terms",
     "catalog",
     "compare",
     "connect",

@@ -135,6 +135,7 @@ def _countries() -> pd.DataFrame:
         {
             "name": ["Egypt", "France", "Japan", "Singapore", "United States"],
             "region": ["Africa", "Europe", "Asia", "Asia", "Americas"],
+            "zone": ["africa", "europe", "east-asia", "southeast-asia", "north-america"],
             "eu_member": [0, 1, 0, 0, 0],
             "internet_city": ["eg", "paris-fr", "tokyo-jp", "sg", "us"],
         },

@@ -41,10 +41,15 @@ def data_describe(table: str) -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def data_validate(folder: Path | None) -> None:
     """Check every table of FOLDER (default: the built-in data) against its schema."""
-    from cablenet import catalog
+    from cablenet import catalog, schema
 
-    tables = catalog.load_tables((*catalog.FACTS, *catalog.WORLD), data_dir=folder)
-    click.echo(f"{sum(map(len, tables.values())):,} rows in {len(tables)} tables are as their schemas say.")
+    tables = catalog.load_tables(schema.table_names(), data_dir=folder)
+    routes, chokepoints = catalog.load_routes(data_dir=folder), catalog.load_chokepoints(data_dir=folder)
+    rows = sum(map(len, tables.values()))
+    click.echo(
+        f"{rows:,} rows in {len(tables)} tables, {len(routes):,} routes and {len(chokepoints)} chokepoints "
+        "are as their schemas say."
+    )
 
 
 @data.command("build")

@@ -23,8 +23,13 @@ __all__ = ["chokepoints", "corridors", "cut"]
 @click.option(
     "--map", "map_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a map to this HTML file."
 )
+@click.option("--paths", type=click.IntRange(1, 20), default=5, show_default=True, help="Different paths shown.")
 @click.option(
-    "--paths", "count", type=click.IntRange(1, 20), default=5, show_default=True, help="Different paths shown."
+    "--least-tbps",
+    type=click.FloatRange(0),
+    default=5.0,
+    show_default=True,
+    help="A way with a narrower link is a byway, and does not count as the way taken.",
 )
 @as_of_option
 @allow_option
@@ -34,7 +39,8 @@ def cut(
     names: tuple[str, ...],
     between: tuple[str, str],
     map_file: Path | None,
-    count: int,
+    paths: int,
+    least_tbps: float,
     as_of: str | None,
     allow: tuple[str, ...],
     data_dir: Path | None,
@@ -51,7 +57,7 @@ def cut(
     """
     from cablenet.network import find_place, load
     from cablenet.report import comparison_json, comparison_tables, cut_story
-    from cablenet.routing import compare
+    from cablenet.routing import Terms, compare
 
     with status("Loading the network", quiet=as_json):
         net = load(as_of=as_of, data_dir=data_dir)
@@ -59,7 +65,7 @@ def cut(
     scenario = _scenario(net, names)
     with status("Comparing before and after", quiet=as_json):
         after = net.under(scenario)
-        result = compare(net, after, a, b, count=count, allow=allow)
+        result = compare(net, after, a, b, terms=Terms(paths=paths, least_tbps=least_tbps, allow=allow))
     if as_json:
         click.echo(comparison_json(net, scenario, result))
     else:

@@ -6,6 +6,7 @@ For files and standard readers it is *split* into parts within [-180, 180], as R
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["continuous", "copies", "join", "split"]
-
-_WORLD = shapely.box(-180.0, -90.0, 180.0, 90.0)
 
 
 def continuous(line: LineString) -> LineString:
@@ -51,26 +50,49 @@ def copies(geometry: BaseGeometry) -> list[BaseGeometry]:
 
 
 def split(line: LineString) -> LineString | MultiLineString:
-    """Cut a continuous line at the antimeridian into parts within [-180, 180], kept in the line's order.
+    """Cut a continuous line at the antimeridian into parts within [-180, 180], in the line's order and direction.
+
+    A stretch along the antimeridian stays with the part before it.
 
     >>> split(LineString([(179, 10), (181, 10)])).wkt
     'MULTILINESTRING ((179 10, 180 10), (-180 10, -179 10))'
     """
-    west, _, east, _ = line.bounds
-    if west >= -180.0 and east <= 180.0:
+    coords: npt.NDArray[np.float64] = shapely.get_coordinates(line)
+    if coords[:, 0].min() >= -180.0 and coords[:, 0].max() <= 180.0:
         return line
-    found = [
-        (copy.project(part.interpolate(0.5, normalized=True)), part)
-        for copy in copies(line)
-        for part in shapely.get_parts(shapely.intersection(copy, _WORLD))
-        if isinstance(part, LineString) and part.length > 0
-    ]
-    parts = [part for _, part in sorted(found, key=lambda item: item[0])]
-    return parts[0] if len(parts) == 1 else MultiLineString(parts)
+    parts: list[list[tuple[float, float]]] = [[(float(coords[0, 0]), float(coords[0, 1]))]]
+    for a, b in pairwise(coords.tolist()):
+        for seam in _seams(a[0], b[0]):
+            at = a[1] + (b[1] - a[1]) * (seam - a[0]) / (b[0] - a[0])
+            if parts[-1][-1] != (seam, at):
+                parts[-1].append((seam, at))
+            parts.append([(seam, at)])
+        parts[-1].append((b[0], b[1]))
+    moved = [LineString(_home(part)) for part in parts if len(part) > 1]
+    return moved[0] if len(moved) == 1 else MultiLineString(moved)
+
+
+def _seams(start: float, end: float) -> list[float]:
+    """Antimeridians that a step meets as it leaves them or passes them, in the order of travel; not the one it ends on."""
+    low, high = min(start, end), max(start, end)
+    turns = range(int(np.floor((low - 180.0) / 360.0)), int(np.ceil((high - 180.0) / 360.0)) + 1)
+    seams = [180.0 + 360.0 * turn for turn in turns if low <= 180.0 + 360.0 * turn <= high]
+    ordered = seams if end >= start else seams[::-1]
+    return [] if start == end else [seam for seam in ordered if seam != end]
+
+
+def _home(part: list[tuple[float, float]]) -> npt.NDArray[np.float64]:
+    """The part shifted by whole turns to lie within [-180, 180]."""
+    coords = np.array(part, dtype=np.float64)
+    middle = (coords[:, 0].min() + coords[:, 0].max()) / 2.0
+    coords[:, 0] -= 360.0 * np.round(middle / 360.0)
+    return coords
 
 
 def join(line: BaseGeometry) -> LineString:
     """Return the continuous line of which ``line`` is the split form; the inverse of :func:`split`.
+
+    A point on the antimeridian that only the split has put there, on a straight stretch, is taken out again.
 
     Raises:
         GeometryError: if the parts do not follow one another end to end.
@@ -78,23 +100,25 @@ def join(line: BaseGeometry) -> LineString:
     >>> join(MultiLineString([[(179, 10), (180, 10)], [(-180, 10), (-179, 10)]])).wkt
     'LINESTRING (179 10, 181 10)'
     """
-    parts = shapely.get_parts(line)
-    coords: list[npt.NDArray[np.float64]] = []
-    for part in parts:
-        points = shapely.get_coordinates(part)
-        if coords:
-            last = coords[-1][-1]
-            turns = np.round((last[0] - points[0, 0]) / 360.0)
-            points = points + np.array([360.0 * turns, 0.0])
-            if abs(points[0] - last).max() > 1e-6:
-                message = (
-                    f"Found parts that do not meet: one ends at {tuple(last)}, the next starts at {tuple(points[0])}. "
-                    "Expected one line split at the antimeridian; give each separate piece a row of its own."
-                )
-                raise GeometryError(message)
-            turn_only = len(points) > 2 or abs(points[1:] - points[:1]).max() > 0
-            points = points[1:] if turn_only else points
-            if np.isclose(abs(last[0]) % 360.0, 180.0):
-                coords[-1] = coords[-1][:-1] if len(coords[-1]) > 1 else coords[-1]
-        coords.append(points)
-    return LineString(np.concatenate(coords))
+    whole: npt.NDArray[np.float64] = np.empty((0, 2))
+    for part in shapely.get_parts(line):
+        points: npt.NDArray[np.float64] = shapely.get_coordinates(part).copy()
+        if not len(whole):
+            whole = points
+            continue
+        points[:, 0] += 360.0 * np.round((whole[-1, 0] - points[0, 0]) / 360.0)
+        if abs(points[0] - whole[-1]).max() > 1e-6:
+            message = (
+                f"Found parts that do not meet: one ends at {tuple(whole[-1])}, the next starts at {tuple(points[0])}. "
+                "Expected one line split at the antimeridian; give each separate piece a row of its own."
+            )
+            raise GeometryError(message)
+        straight = _straight(whole[-2], whole[-1], points[1])
+        whole = np.concatenate([whole[:-1] if straight else whole, points[1:]])
+    return LineString(whole)
+
+
+def _straight(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64], c: npt.NDArray[np.float64]) -> bool:
+    """Whether ``b`` lies on the straight stretch from ``a`` to ``c``."""
+    (x, y), (u, v) = b - a, c - b
+    return bool(abs(x * v - y * u) < 1e-4 * max(1.0, np.hypot(x, y) + np.hypot(u, v)) and x * u + y * v > 0)

@@ -25,8 +25,8 @@ def crossings(
 ) -> pd.DataFrame:
     """Every pair of a line and a polygon that meet, with the length of the line inside.
 
-    Lines are continuous (longitudes may run beyond +-180); polygons lie in [-180, 180], split at the antimeridian
-    where they cross it, as in GeoJSON. Touching the border counts as meeting, with length 0.
+    Lines are continuous (longitudes may run beyond +-180); polygons are split at the antimeridian where
+    they cross it, as in GeoJSON, or run beyond it. Touching the border counts as meeting, with length 0.
 
     Returns a table with columns ``line``, ``polygon`` (the keys given) and ``km``, one row a pair that meets, in the
     order of the lines, then of the polygons. Cost: one R-tree query over all lines, one intersection a hit.
@@ -41,7 +41,7 @@ def crossings(
     """
     _check(polygons)
     line_ids, names = list(lines.keys()), list(polygons.keys())
-    areas = [area for _, area in polygons.items()]
+    areas = [_wrapped(area) for _, area in polygons.items()]
     owners: list[int] = []
     pieces: list[BaseGeometry] = []
     for number, (_, line) in enumerate(lines.items()):
@@ -56,6 +56,8 @@ def crossings(
         rows, km = np.column_stack([np.asarray(owners)[piece], area]), lengths_km(inside)
     table = pd.DataFrame({"line": rows[:, 0], "polygon": rows[:, 1], "km": km})
     table = table.groupby(["line", "polygon"], as_index=False, sort=True)["km"].sum()
+    whole = lengths_km([line for _, line in lines.items()]) if len(lines) else km
+    table["km"] = np.minimum(table["km"], whole[table["line"]])
     return pd.DataFrame(
         {
             "line": [line_ids[i] for i in table["line"]],
@@ -63,6 +65,15 @@ def crossings(
             "km": table["km"].to_numpy(dtype=np.float64),
         }
     )
+
+
+def _wrapped(area: BaseGeometry) -> BaseGeometry:
+    """The same area within [-180, 180]."""
+    west, _, east, _ = area.bounds
+    if west >= -180.0 and east <= 180.0:
+        return area
+    world = shapely.box(-180.0, -90.0, 180.0, 90.0)
+    return shapely.union_all([shapely.intersection(copy, world) for copy in copies(area)])
 
 
 def _check(polygons: Mapping[Hashable, BaseGeometry] | pd.Series) -> None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["distances_km", "interpolate", "length_km", "lengths_km"]
 
 
+_LINE, _RING = 1, 2
+"""Types of geometry that have a length, as shapely numbers them."""
+
+
 @cache
 def _wgs84() -> Geod:
     return Geod(ellps="WGS84")
@@ -35,7 +39,7 @@ def distances_km(
     The four arguments broadcast against one another.
 
     >>> [round(float(d)) for d in distances_km([0.0, 8.7], [0.0, 50.1], [0.0, 139.7], [90.0, 35.7])]
-    [10002, 9347]
+    [10002, 9354]
     """
     flat = [np.asarray(part, dtype=np.float64) for part in (lon_a, lat_a, lon_b, lat_b)]
     one, two, three, four = (np.ascontiguousarray(part) for part in np.broadcast_arrays(*flat))
@@ -52,6 +56,8 @@ def lengths_km(lines: Sequence[BaseGeometry] | npt.NDArray[np.object_]) -> npt.N
     [223]
     """
     parts, owner = shapely.get_parts(np.asarray(lines, dtype=object), return_index=True)
+    is_line = np.isin(shapely.get_type_id(parts), [_LINE, _RING])
+    parts, owner = parts[is_line], owner[is_line]
     coords, part = shapely.get_coordinates(parts, return_index=True)
     total = np.zeros(len(lines), dtype=np.float64)
     if len(coords) < 2:

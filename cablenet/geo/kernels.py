@@ -84,12 +84,12 @@ def look_all(
     lat: npt.NDArray[np.float64],
     pairs: npt.NDArray[np.int32],
 ) -> npt.NDArray[np.float32]:
-    """Length in km of each pair of points, or -1 where land lies between them. ``pairs`` has shape (n, 2)."""
+    """Length in km of each pair of points, shore counted twice, or -1 where land lies between. ``pairs`` is (n, 2)."""
     out = np.empty(len(pairs), dtype=np.float32)
     for k in range(len(pairs)):
         a, b = pairs[k, 0], pairs[k, 1]
-        length, land, _ = look(cells, (lon[a], lat[a], lon[b], lat[b]), True)
-        out[k] = -1.0 if land > 0.0 else length
+        length, land, shore = look(cells, (lon[a], lat[a], lon[b], lat[b]), True)
+        out[k] = -1.0 if land > 0.0 else length + shore
     return out
 
 

@@ -237,11 +237,11 @@ def _cell(
 
 def _rasterise(pieces: list[BaseGeometry]) -> npt.NDArray[np.uint8]:
     """Burn land into cells by their centres, and mark the sea cells beside it."""
+    from rasterio import Affine
     from rasterio.features import rasterize
-    from rasterio.transform import from_origin
 
     rows, columns = 180 * CELLS_PER_DEGREE, 360 * CELLS_PER_DEGREE
-    place = from_origin(-180.0, 90.0, 1.0 / CELLS_PER_DEGREE, 1.0 / CELLS_PER_DEGREE)
+    place = Affine(1.0 / CELLS_PER_DEGREE, 0.0, -180.0, 0.0, -1.0 / CELLS_PER_DEGREE, 90.0)
     cells: npt.NDArray[np.uint8] = rasterize(
         pieces, out_shape=(rows, columns), transform=place, fill=SEA, default_value=LAND, dtype=np.uint8
     )

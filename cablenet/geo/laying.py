@@ -19,8 +19,19 @@ from cablenet.errors import GeometryError, InputError, unknown_name
 from cablenet.geo.branching import attach
 from cablenet.geo.kernels import look
 from cablenet.geo.pulling import Rope, densify, pull, rules, settle
-from cablenet.geo.steiner import Placed, Strand, place
-from cablenet.geo.waters import Landing, Tariff, Waters, anchor, far_km, gates, nearest_basin, open_waters, tariff
+from cablenet.geo.steiner import Placed, Strand, no_path, place
+from cablenet.geo.waters import (
+    LAND_PRICE,
+    Landing,
+    Tariff,
+    Waters,
+    anchor,
+    far_km,
+    gates,
+    nearest_basin,
+    open_waters,
+    tariff,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +52,9 @@ AVOID_PRICE, AVOID_TOLL_KM = 20.0, 200.0
 
 RELUCTANT_PRICE, RELUCTANT_TOLL_KM = 3.0, 60.0
 """The same for a region to enter only if the way round is long."""
+
+FAR_INLAND_KM = 500.0
+"""A landing that costs more than this is doubted: the station may lie on another water."""
 
 OFFSHORE_KM, OFFSHORE_PRICE = 20.0, 0.5
 """A branching unit nearer to the coast than this is priced so much for each kilometre that is missing."""
@@ -165,6 +179,7 @@ def _lay_piece(sea: _Sea, known: Mapping[str, Point], piece: Sequence[Edge], out
         margin = None if waters.whole else margin
         try:
             landings = {name: anchor(waters, sea.land, point) for name, point in ends.items()}
+            _check_landings(sea, piece, ends, landings)
             placed = _solve(sea, waters, ends, (piece, landings))
         except GeometryError:
             if margin is None:
@@ -185,6 +200,20 @@ def _marks(regions: Regions, piece: Sequence[Edge]) -> list[Point]:
     names = sorted({name for edge in piece for name in edge.through})
     spots = [shapely.point_on_surface(regions[name]) for name in names]
     return [(float(spot.x), float(spot.y)) for spot in spots]
+
+
+def _check_landings(
+    sea: _Sea, piece: Sequence[Edge], ends: Mapping[str, Point], landings: Mapping[str, Landing]
+) -> None:
+    """Refuse a station that is far from the water of its piece but near another one."""
+    for name, landing in landings.items():
+        least = float(landing.cost_km.min())
+        if least < FAR_INLAND_KM:
+            continue
+        nearest = float(far_km(np.column_stack([sea.mesh.lon, sea.mesh.lat]), ends[name]).min())
+        if nearest < FAR_INLAND_KM / LAND_PRICE:
+            edge = next(one for one in piece if name in (one.a, one.b))
+            raise no_path(edge.id, edge.a, edge.b)
 
 
 def _solve(
@@ -231,14 +260,14 @@ def _is_arctic(region: BaseGeometry) -> bool:
 
 
 def _needed_km(waters: Waters, ends: Mapping[str, Point], piece: Sequence[Edge], placed: Placed) -> float:
-    """Margin beyond which no edge can have a shorter way: half of what its way is longer than straight."""
+    """Margin beyond which no edge can have a shorter way: half the width of the ellipse that its length allows."""
     if waters.whole:
         return 0.0
     needed = 0.0
     for edge in piece:
         a, b = (ends.get(end) or waters.spot(placed.junctions[end]) for end in (edge.a, edge.b))
         straight = float(far_km(np.array([a]), b)[0])
-        needed = max(needed, (placed.cost_km[edge.id] - straight) / 2.0)
+        needed = max(needed, float(np.sqrt(max(0.0, placed.cost_km[edge.id] ** 2 - straight**2))) / 2.0)
     return needed
 
 

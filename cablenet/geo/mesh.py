@@ -54,8 +54,8 @@ class SeaMesh:
     """Points of the sea and the free lines between them, as a compressed sparse row graph (both directions stored).
 
     ``lon``, ``lat`` (n,) in degrees; neighbours of point ``i`` are ``indices[indptr[i]:indptr[i + 1]]`` at
-    ``weight_km``; ``coast_km`` (n,) is the distance to the nearest land; ``basin`` (n,) numbers the connected waters,
-    0 the ocean, the others by size.
+    ``weight_km``, their distance with what runs over shore cells counted twice; ``coast_km`` (n,) is the distance to
+    the nearest land; ``basin`` (n,) numbers the connected waters, 0 the ocean, the others by size.
     """
 
     lon: Floats

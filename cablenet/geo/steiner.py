@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Graph = tuple[Ints, Ints, npt.NDArray[np.float32]]
     Anchors = Mapping[str, tuple[Ints, Floats]]
 
-__all__ = ["Placed", "Strand", "place"]
+__all__ = ["Placed", "Strand", "no_path", "place"]
 
 ROUNDS = 6
 """At most so many rounds of holding and solving for a system with cycles."""
@@ -175,13 +175,14 @@ def _solve_tree(tree: _Tree, anchors: Anchors, offset_km: Floats, out: Placed) -
         best, before[strand.id], _ = explore(strand.graph, strand.gates, strand.layers, start, goal)
         fields[strand.id] = best[strand.layers - 1 :: strand.layers]
         if not np.isfinite(fields[strand.id]).any():
-            raise _no_path(strand)
+            raise no_path(strand.id, strand.a, strand.b)
         sums[parent] = sums.setdefault(parent, offset_km.copy()) + fields[strand.id]
     # 2. The root goes where the sum is least.
     total = sums[tree.root] + (goal if tree.root in anchors else 0.0)
     spot = int(np.argmin(total))
     if not np.isfinite(total[spot]):
-        raise _no_path(tree.steps[-1][0])
+        last = tree.steps[-1][0]
+        raise no_path(last.id, last.a, last.b)
     places = {tree.root: spot}
     # 3. Parents come before children on the way back; a strand's path ends where its child lies.
     for strand, child, parent in reversed(tree.steps):
@@ -217,9 +218,10 @@ def _trace(before: Ints, end: int, layers: int) -> Ints:
     return path
 
 
-def _no_path(strand: Strand) -> GeometryError:
+def no_path(edge: str, a: str, b: str) -> GeometryError:
+    """Build (not raise) the error for an edge that no sea joins."""
     message = (
-        f"Found no way over the sea for edge {strand.id!r} ({strand.a} - {strand.b}), expected both ends and its "
-        "regions by one water: open a channel in waterways.csv, or make it a land link."
+        f"Found no way over the sea for edge {edge!r} ({a} - {b}), expected both ends and its regions by one water: "
+        "open a channel in waterways.csv, or make it a land link."
     )
     return GeometryError(message)

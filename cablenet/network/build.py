@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,17 +60,18 @@ def load(*, as_of: str | dt.date | None = None, data_dir: Path | None = None) ->
     tables = catalog.load_tables((*catalog.FACTS, *catalog.WORLD), data_dir=data_dir)
     systems = _in_service(tables["systems"], day).set_index("system_id")
     sea = _segments(tables, systems, day, catalog.load_routes(data_dir=data_dir))
+    countries = tables["countries"].set_index("country")
     nodes = _nodes(tables, sea)
     sea["status"] = _sanctions(sea, nodes, tables["borders"])
     land = _land(tables, nodes)
-    links = _links(sea, land)
+    links = _links(sea, land, nodes, countries)
     nodes = nodes[nodes.index.isin({*links["a"], *links["b"]})]
     chokepoints = catalog.load_chokepoints(data_dir=data_dir)
     return Network(
         nodes=nodes,
         links=links,
         systems=systems[systems.index.isin(links["system"])],
-        countries=tables["countries"].set_index("country"),
+        countries=countries,
         corridors=tables["corridors"].sort_values("order").set_index("corridor_id"),
         chokepoints=chokepoints,
         crossings=_crossings(tables["crossings"], links, chokepoints),
@@ -77,18 +80,29 @@ def load(*, as_of: str | dt.date | None = None, data_dir: Path | None = None) ->
 
 
 def _day(as_of: str | dt.date | None) -> dt.date:
-    if isinstance(as_of, dt.date):
-        return as_of
-    text = as_of or catalog.VINTAGE
-    rest = {4: "-12-31", 7: "-28"}.get(len(text), "")
-    try:
-        day = dt.date.fromisoformat(text + rest)
-    except ValueError:
-        day = dt.date.min
+    day = dt.date.min
+    if isinstance(as_of, dt.datetime):
+        day = as_of.date()
+    elif isinstance(as_of, dt.date):
+        day = as_of
+    else:
+        text = catalog.VINTAGE if as_of is None else as_of
+        with suppress(ValueError):
+            day = _last_day(text)
     if not 1986 <= day.year <= 2040:
         message = f"Found as_of={as_of!r}, expected a date from 1986 to 2040 such as '2006-12-26', '2006-12' or '2006'."
         raise InputError(message)
     return day
+
+
+def _last_day(text: str) -> dt.date:
+    """Day, or last day of the month or year, that a text names."""
+    if len(text) == 4:
+        text += "-12"
+    if len(text) == 7:
+        year, month = (int(part) for part in text.split("-"))
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
+    return dt.date.fromisoformat(text)
 
 
 def _in_service(systems: pd.DataFrame, day: dt.date) -> pd.DataFrame:
@@ -225,19 +239,19 @@ def _straight(rows: pd.DataFrame, nodes: pd.DataFrame) -> npt.NDArray[np.object_
     return np.asarray(shapely.linestrings(coords, indices=owner), dtype=object)
 
 
-def _links(sea: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _links(
+    sea: gpd.GeoDataFrame, land: gpd.GeoDataFrame, nodes: pd.DataFrame, countries: pd.DataFrame
+) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pandas as pd
 
     from cablenet.geo.geodesy import lengths_km
-    from cablenet.network.capacity import LAND_RANGE, LAND_TBPS
+    from cablenet.network.capacity import land_capacity
 
     land["route_km"] = lengths_km(land.geometry.to_numpy())
-    stated = land["capacity_tbps"].notna()
-    land["capacity_basis"] = np.where(stated, "published", "assumed")
-    land["capacity_tbps"] = land["capacity_tbps"].fillna(land["status"].map(LAND_TBPS))
-    land["capacity_low_tbps"] = land["capacity_tbps"] * np.where(stated, 0.8, LAND_RANGE[0])
-    land["capacity_high_tbps"] = land["capacity_tbps"] * np.where(stated, 1.1, LAND_RANGE[1])
+    for end in ("a", "b"):
+        land[f"country_{end}"] = nodes["country"].reindex(land[end]).to_numpy()
+    land = land.drop(columns="capacity_tbps").join(land_capacity(land, countries))
     land["rfs_year"] = pd.array([pd.NA] * len(land), dtype="Int64")
     links = gpd.GeoDataFrame(pd.concat([sea.assign(surviving=1.0), land.assign(surviving=1.0)]), crs="EPSG:4326")
     lengths = ["route_km", "length_km", "capacity_tbps", "capacity_low_tbps", "capacity_high_tbps"]

@@ -15,7 +15,7 @@ import pandas as pd
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["IMPUTATION", "LAND_TBPS", "segment_capacity"]
+__all__ = ["IMPUTATION", "land_capacity", "segment_capacity"]
 
 REPEATERLESS_KM = 400.0
 """Shorter systems need no repeaters, and so carry many more fibre pairs of less capacity each."""
@@ -29,6 +29,9 @@ PUBLISHED_RANGE = (0.8, 1.1)
 
 LAND_TBPS = {"in-service": 1000.0, "low-capacity": 0.5, "degraded": 2.0, "sanctioned": 10.0}
 """Capacity taken for a land link of each status where none is stated: in service it shall not be what limits."""
+
+BORDER_TBPS = 20.0
+"""The same for a link in service across a border outside Europe and North America: stated ones carry 3 to 12 Tbps."""
 
 LAND_RANGE = (0.2, 5.0)
 
@@ -82,3 +85,29 @@ def _imputed(
     pairs = np.where(repeaterless, table["pairs_repeaterless"], table["pairs"])
     per_pair = np.where(repeaterless, table["tbps_per_pair_repeaterless"], table["tbps_per_pair"])
     return pairs.astype(float), per_pair.astype(float)
+
+
+def land_capacity(links: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+    """Capacity of each link over land, with the columns of :func:`segment_capacity`; the basis is ``published`` or ``assumed``.
+
+    ``links`` has ``status``, ``capacity_tbps`` (stated or NA) and the codes ``country_a``, ``country_b``; ``countries`` is
+    indexed by code with ``sovereign`` and ``zone``. Hong Kong and Macau are no abroad to China.
+    """
+    state = countries["sovereign"].where(countries["sovereign"] != "", countries.index.to_series())
+    zone = [links[end].map(countries["zone"]).to_numpy() for end in ("country_a", "country_b")]
+    home = links["country_a"].map(state).to_numpy() == links["country_b"].map(state).to_numpy()
+    dense = (zone[0] == zone[1]) & np.isin(zone[0].astype(str), ["europe", "north-america"])
+    usual = links["status"].map(LAND_TBPS).to_numpy(dtype=float)
+    usual = np.where(home | dense, usual, np.minimum(usual, BORDER_TBPS))
+    stated = links["capacity_tbps"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    known = ~np.isnan(stated)
+    central = np.where(known, stated, usual)
+    return pd.DataFrame(
+        {
+            "capacity_tbps": central,
+            "capacity_low_tbps": central * np.where(known, PUBLISHED_RANGE[0], LAND_RANGE[0]),
+            "capacity_high_tbps": central * np.where(known, PUBLISHED_RANGE[1], LAND_RANGE[1]),
+            "capacity_basis": np.where(known, "published", "assumed"),
+        },
+        index=links.index,
+    )

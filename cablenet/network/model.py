@@ -61,6 +61,10 @@ class Network:
             links[name] = links[name].to_numpy(dtype=float) * share
         return replace(self, links=links)
 
+    def select(self, chosen: pd.Series) -> Network:
+        """Network of the links for which ``chosen`` (a mask by link id) is true; all nodes stay."""
+        return replace(self, links=self.links[chosen.reindex(self.links.index, fill_value=False).astype(bool)])
+
     def usable(self, *, allow: tuple[str, ...] = ()) -> gpd.GeoDataFrame:
         """Links that traffic may take: alive, and in service or of an ``allow``-ed status (e.g. ``"sanctioned"``)."""
         links = self.links

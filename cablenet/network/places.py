@@ -32,7 +32,7 @@ class Place:
 
 
 def find_place(net: Network, name: str) -> Place:
-    """Place of this name: ``EU``, an ISO 3166-1 code (``JP``), codes joined by commas, or a city or station.
+    """Place of this name: ``EU``, a country (``JP``, ``Japan``), country codes joined by commas, or a city or station.
 
     A country is entered at its Internet city; a list of countries is measured from its first one. Cities and stations
     go by id (``frankfurt-de``) or name (``Frankfurt``; the largest town where several share a name).
@@ -52,6 +52,9 @@ def find_place(net: Network, name: str) -> Place:
         cities = countries.loc[codes, "internet_city"]
         title = ", ".join(countries.loc[codes, "name"])
         return Place(name=",".join(codes), title=title, hub=str(cities.iloc[0]), nodes=tuple(dict.fromkeys(cities)))
+    named = countries.index[countries["name"].str.casefold() == text.casefold()]
+    if len(named):
+        return find_place(net, str(named[0]))
     node = _node(net.nodes, text)
     if node is None:
         known = ["EU", *countries.index, *countries["name"], *_named(net.nodes).index, *_named(net.nodes)["name"]]

@@ -1,6 +1,6 @@
 """Paths over the network: the least RTT, the best different ways, and what a cut does to them."""
 
-from cablenet.routing.comparison import Comparison, Pair, compare, connect
+from cablenet.routing.comparison import Comparison, Pair, Terms, compare, connect
 from cablenet.routing.corridors import corridor_table
 from cablenet.routing.paths import Path, diverse_paths, least_rtt, paths_table, rtt_from
 
@@ -8,6 +8,7 @@ __all__ = [
     "Comparison",
     "Pair",
     "Path",
+    "Terms",
     "compare",
     "connect",
     "corridor_table",

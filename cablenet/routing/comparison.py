@@ -10,13 +10,27 @@ import pandas as pd
 
 from cablenet.errors import InputError
 from cablenet.metrics.flow import Flow, max_flow
+from cablenet.routing.corridors import corridor_table
 from cablenet.routing.paths import diverse_paths, paths_table, rtt_from
 
 if TYPE_CHECKING:
     from cablenet.network.model import Network
     from cablenet.network.places import Place
 
-__all__ = ["Comparison", "Pair", "compare", "connect"]
+__all__ = ["Comparison", "Pair", "Terms", "compare", "connect"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What counts as a way: ``paths`` of them are shown; ``allow`` adds links of a status such as ``"sanctioned"``.
+
+    A way narrower than ``least_tbps`` (design capacity of its narrowest link) is a byway: it adds to the flow, but does
+    not count as the way taken. The default is of the order of what the European Union and Japan exchange.
+    """
+
+    paths: int = 5
+    least_tbps: float = 5.0
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +38,7 @@ class Pair:
     """How two places are joined in one network.
 
     ``paths`` is the table of the best sufficiently different paths between the hubs, the first that of least RTT;
+    ``corridors`` the least RTT by each corridor family;
     ``rtt`` the least RTT from each node of ``a`` to the hub of ``b``, by node, infinite where there is none;
     ``flow`` the maximum flow with its minimum cut, ``flow_low`` and ``flow_high`` at careful and bold capacities.
     """
@@ -31,6 +46,7 @@ class Pair:
     a: Place
     b: Place
     paths: pd.DataFrame
+    corridors: pd.DataFrame
     rtt: pd.Series
     flow: Flow
     flow_low: Flow
@@ -47,8 +63,8 @@ class Pair:
         return str(self.paths["corridor"].iloc[0]) if len(self.paths) else "none"
 
 
-def connect(net: Network, a: Place, b: Place, *, count: int = 5, allow: tuple[str, ...] = ()) -> Pair:
-    """How ``a`` and ``b`` are joined: the ``count`` best different paths, delays and maximum flow.
+def connect(net: Network, a: Place, b: Place, *, terms: Terms | None = None) -> Pair:
+    """How ``a`` and ``b`` are joined: the best different paths, least RTT by corridor and from each member, maximum flow.
 
     Raises:
         InputError: if the two places share a node.
@@ -56,16 +72,18 @@ def connect(net: Network, a: Place, b: Place, *, count: int = 5, allow: tuple[st
     if set(a.nodes) & set(b.nodes):
         message = f"Found {a.name} and {b.name}, which share a place; expected two that are apart."
         raise InputError(message)
-    rtt = rtt_from(net, b.hub, allow=allow).reindex(list(a.nodes)).fillna(np.inf)
+    terms = terms or Terms()
+    wide = net.select(net.links["capacity_tbps"] >= terms.least_tbps)
     flows = {
-        level: max_flow(net, a.nodes, b.nodes, capacity=f"capacity_{level}tbps", allow=allow)
+        level: max_flow(net, a.nodes, b.nodes, capacity=f"capacity_{level}tbps", allow=terms.allow)
         for level in ("low_", "", "high_")
     }
     return Pair(
         a=a,
         b=b,
-        paths=paths_table(net, diverse_paths(net, a.hub, b.hub, count=count, allow=allow)),
-        rtt=rtt,
+        paths=paths_table(wide, diverse_paths(wide, a.hub, b.hub, count=terms.paths, allow=terms.allow)),
+        corridors=corridor_table(wide, a.hub, b.hub, allow=terms.allow),
+        rtt=rtt_from(wide, b.hub, allow=terms.allow).reindex(list(a.nodes)).fillna(np.inf),
         flow=flows[""],
         flow_low=flows["low_"],
         flow_high=flows["high_"],
@@ -101,12 +119,19 @@ class Comparison:
             table["added_ms"] = (table["after_ms"] - table["before_ms"]).fillna(0.0)
         return table.sort_values(["added_ms", "before_ms"], ascending=False, kind="stable")
 
+    def corridors(self) -> pd.DataFrame:
+        """Least RTT by corridor family, before and after, those that join the places in either, the best before first."""
+        one, other = (side.corridors.set_index("corridor")["rtt_ms"] for side in (self.before, self.after))
+        table = pd.DataFrame({"before_ms": one, "after_ms": other})
+        return table[np.isfinite(table).any(axis=1)].sort_values(["before_ms", "after_ms"], kind="stable")
+
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain values, ready for JSON; an infinite RTT is ``None``."""
         return {
             "between": [self.before.a.name, self.before.b.name],
             "figures": _records(self.figures().reset_index()),
             "hit": _records(self.hit.reset_index()),
+            "corridors": _records(self.corridors().reset_index()),
             "members": _records(self.members().reset_index()),
             "paths": {"before": _records(self.before.paths), "after": _records(self.after.paths)},
             "min_cut": {
@@ -116,18 +141,14 @@ class Comparison:
         }
 
 
-def compare(
-    before: Network, after: Network, a: Place, b: Place, *, count: int = 5, allow: tuple[str, ...] = ()
-) -> Comparison:
+def compare(before: Network, after: Network, a: Place, b: Place, *, terms: Terms | None = None) -> Comparison:
     """What becomes of the connection of two places when ``before`` turns into ``after``.
 
     Raises:
         InputError: if the two places share a node.
     """
     return Comparison(
-        before=connect(before, a, b, count=count, allow=allow),
-        after=connect(after, a, b, count=count, allow=allow),
-        hit=_hit(before, after),
+        before=connect(before, a, b, terms=terms), after=connect(after, a, b, terms=terms), hit=_hit(before, after)
     )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cablenet.routing.paths import least_rtt, paths_table
+from cablenet.routing.compiled import compile_network
+from cablenet.routing.paths import least_of, paths_table
 
 if TYPE_CHECKING:
     from cablenet.network.model import Network
@@ -20,6 +21,7 @@ __all__ = ["corridor_table"]
 def corridor_table(net: Network, a: str, b: str, *, allow: tuple[str, ...] = ()) -> pd.DataFrame:
     """Least RTT from node ``a`` to node ``b`` by every corridor family, in the order in which families are tested.
 
+    ``allow`` is that of :meth:`Network.usable`.
     Columns: ``corridor, rtt_ms, length_km, systems``; RTT is infinite where the corridor does not join the two. A
     family counts only if its best path bears its name, not that of a family tested before it, and enters no country
     twice: a way that doubles back only to touch the corridor is no way.
@@ -27,11 +29,12 @@ def corridor_table(net: Network, a: str, b: str, *, allow: tuple[str, ...] = ())
     Raises:
         InputError: if an end is no node.
     """
+    arcs = compile_network(net, allow=allow)
     rows = []
     for rule in net.corridors.itertuples():
         through = tuple(token for token in str(rule.through).split(";") if token)
         avoid = tuple(token for token in str(rule.avoid).split(";") if token)
-        path = least_rtt(net, a, b, through=through, avoid=avoid, allow=allow)
+        path = least_of(net, arcs, (a, b), through=through, avoid=avoid)
         table = paths_table(net, [] if path is None else [path])
         if path is not None and table.at[0, "corridor"] == rule.name and not _doubles_back(net, path):
             rows.append((rule.name, path.rtt_ms, path.length_km, table.at[0, "systems"]))

@@ -101,7 +101,7 @@ def landmasses(places: pd.DataFrame, land: gpd.GeoDataFrame) -> pd.Series:
     place, shape = tree.query_nearest(shapely.points(lon, lat), all_matches=False)
     near = shapely.get_coordinates(shapely.shortest_line(shapely.points(lon, lat)[place], shapes.to_numpy()[shape]))
     gap = distances_km(near[::2, 0], near[::2, 1], near[1::2, 0], near[1::2, 1])
-    own = -1 - np.round(lon[place]).astype(int) * 1000 - np.round(lat[place]).astype(int)
+    own = -1 - 1000 * np.round(lon[place] + 180).astype(int) - np.round(lat[place] + 90).astype(int)
     return pd.Series(np.where(gap <= ASHORE_KM, group[shape], own), index=places.index[place], name="landmass")
 
 

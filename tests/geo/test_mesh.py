@@ -46,12 +46,13 @@ def test_no_point_on_land(land: Land, mesh: SeaMesh) -> None:
 def test_points_are_nearer_together_at_the_coast(mesh: SeaMesh) -> None:
     owner = np.repeat(np.arange(len(mesh.lon)), np.diff(mesh.indptr))
     near, far = (mesh.weight_km[one[owner]].mean() for one in (mesh.coast_km < 20, mesh.coast_km > 400))
-    assert near < 20 < 60 < far
+    assert near < 20.0
+    assert far > 60.0
 
 
 def test_the_strait_has_points(mesh: SeaMesh) -> None:
     inside = (mesh.lon > 24.0) & (mesh.lon < 24.1) & (mesh.lat > 0) & (mesh.lat < 4)
-    assert inside.sum() > 100
+    assert inside.sum() > 50
 
 
 def test_the_lake_is_a_basin_of_its_own(mesh: SeaMesh) -> None:

@@ -237,6 +237,14 @@ def test_a_best_path_that_stays_the_same_shows_both_colours(look: Open, tmp_path
     assert "same: striped" in seen.page.locator(".cn-layers").inner_text()
 
 
+def test_the_key_explains_stripes_on_a_part_of_the_way(look: Open, tmp_path: Path) -> None:
+    beside = (161.0, "Suez", EASTWARD[2], ["west-east:1", "west-east:2", "hostile:1"])
+    place = tmp_path / "part.html"
+    save(cut_map(build_world(), pd.Series({"west-east:3": 0.0}), before=paths(EASTWARD), after=paths(beside)), place)
+    assert "striped where same" in look(file=place).page.locator(".cn-layers").inner_text()
+    assert "striped" not in look().page.locator(".cn-layers").inner_text()
+
+
 def test_the_next_paths_are_sorted_into_lost_kept_and_new(look: Open, tmp_path: Path) -> None:
     beside = (161.0, "Suez", EASTWARD[2], ["west-east:1", "west-east:2", "hostile:1"])
     before, after = paths(WESTWARD, EASTWARD), paths(WESTWARD, beside)

@@ -156,6 +156,7 @@ var cablenet = {};
     if (!paths.before.length || !paths.after.length) return;
     var first = paths.before[0].hops.map(function (hop) { return hop.link; });
     paths.after[0].hops.forEach(function (hop) { hop.shared = first.indexOf(hop.link) >= 0; });
+    paths.shared = paths.after[0].hops.some(function (hop) { return hop.shared; });
     paths.same = ways.before[0] === ways.after[0];
   }
 })(cablenet);

@@ -15,7 +15,7 @@
     function any(layer) { return all.some(function (path) { return path.layer === layer; }); }
     return [
       ["before", "Best path before", "", true, any("before")],
-      ["after", "Best path after", world.paths.same ? "same: striped" : "", true, any("after")],
+      ["after", "Best path after", world.paths.same ? "same: striped" : world.paths.shared ? "striped where same" : "", true, any("after")],
       ["lost", "Next paths, lost", "", true, any("lost")],
       ["other", "Next paths, after", "", true, any("other")],
       ["kept", "Next paths, unchanged", "", true, any("kept")],

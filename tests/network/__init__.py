@@ -1,0 +1,1 @@
+"""Tests of one chapter of the package."""
