@@ -16,7 +16,7 @@ import pandas as pd
 
 from cablenet import schema
 from cablenet._datafiles import data_root
-from cablenet.errors import DataError, Fault
+from cablenet.errors import DataError, Fault, GeometryError
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -27,21 +27,38 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FACTS",
+    "LAID",
+    "NETWORK",
     "VINTAGE",
     "WORLD",
     "available",
     "describe",
     "load_chokepoints",
+    "load_file",
     "load_routes",
     "load_table",
     "load_tables",
     "vintage",
 ]
 
-FACTS = ("borders", "cities", "corridors", "countries", "segments", "stations", "systems", "terrestrial")
+NETWORK = ("borders", "cities", "corridors", "countries", "segments", "stations", "systems", "terrestrial")
+"""The tables people edit of which a network is made."""
+
+FACTS = (
+    *NETWORK,
+    "groups",
+    "listed_companies",
+    "owner_spellings",
+    "owners",
+    "supplier_spellings",
+    "suppliers",
+)
 """The tables people edit."""
 
-WORLD = ("branching_units", "crossings", "laid_segments", "land_links")
+LAID = ("branching_units", "crossings", "laid_segments", "land_links")
+"""The tables built from them of which a network is made."""
+
+WORLD = (*LAID, "overland", "waters")
 """The tables built from them."""
 
 VINTAGE = "2026-11-22"
@@ -86,9 +103,17 @@ def load_table(name: str, *, data_dir: Path | None = None) -> pd.DataFrame:
         DataError: with every fault by file, row and column.
         UnknownNameError: if there is no such table.
     """
-    wanted = schema.table(name)
-    path = (data_dir or data_root()) / wanted.path
-    return schema.check(_cells(path, wanted.path), wanted, file=wanted.path)
+    return load_file(name, (data_dir or data_root()) / schema.table(name).path, shown=schema.table(name).path)
+
+
+def load_file(name: str, path: Path, *, shown: str | None = None) -> pd.DataFrame:
+    """A file of your own that has the columns of a table, checked against its schema; ``shown`` names it in faults.
+
+    Raises:
+        DataError: with every fault by row and column.
+    """
+    file = shown or path.name
+    return schema.check(_cells(path, file), schema.table(name), file=file)
 
 
 def load_tables(names: Iterable[str], *, data_dir: Path | None = None) -> dict[str, pd.DataFrame]:
@@ -120,11 +145,8 @@ def load_routes(*, data_dir: Path | None = None) -> pd.Series:
     Raises:
         DataError: if a feature is no line with a ``link_id`` of its own.
     """
-    from cablenet.geo.antimeridian import join
-
     shapes, _ = _features("world/routes.geojson", data_dir, key="link_id", kinds=("LineString", "MultiLineString"))
-    lines = {name: join(line) if line.geom_type == "MultiLineString" else line for name, line in shapes.items()}
-    return pd.Series(lines, dtype=object, name="geometry").rename_axis("link_id")
+    return pd.Series(shapes, dtype=object, name="geometry").rename_axis("link_id")
 
 
 def load_chokepoints(*, data_dir: Path | None = None) -> gpd.GeoDataFrame:
@@ -143,10 +165,12 @@ def load_chokepoints(*, data_dir: Path | None = None) -> gpd.GeoDataFrame:
 def _features(
     relative: str, data_dir: Path | None, *, key: str, kinds: tuple[str, ...]
 ) -> tuple[dict[str, BaseGeometry], dict[str, dict[str, Any]]]:
-    """Shapes and properties of the features of a GeoJSON file, one a line, by the property ``key``."""
+    """Shapes and properties of the features of a GeoJSON file, one a line, by the property ``key``; split lines joined."""
+    from cablenet.geo.antimeridian import join
+
     path = (data_dir or data_root()) / relative
     try:
-        features = json.loads(path.read_bytes())["features"]
+        features = list(json.loads(path.read_bytes())["features"])
     except FileNotFoundError:
         raise DataError([Fault(file=relative, found="no such file", expected="GeoJSON; restore it")]) from None
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -158,7 +182,8 @@ def _features(
     for line, feature in enumerate(features, start=2):
         try:
             name, shape = _feature(feature, key, kinds, taken=shapes)
-        except ValueError as error:
+            shape = join(shape) if shape.geom_type == "MultiLineString" else shape
+        except (ValueError, GeometryError) as error:
             wanted = f"a feature with a {key} of its own and a valid {' or '.join(kinds)} in degrees"
             faults.append(Fault(file=relative, row=line, column=key, found=str(error)[:120], expected=wanted))
         else:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cablenet.network import Network
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 """The root of the checkout."""
@@ -37,3 +44,28 @@ def chromium() -> str:
     if os.environ.get("CABLENET_BROWSER") == "required":
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def network_of() -> Callable[[str | None], Network]:
+    """Return a function that gives the network of a day, loaded once. Nobody may edit it."""
+    from cablenet.network import load
+
+    @cache
+    def of(as_of: str | None) -> Network:
+        return load(as_of=as_of)
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def real(network_of: Callable[[str | None], Network]) -> Network:
+    """Return the network of the shipped data, as of its own date. Nobody may edit it."""
+    return network_of(None)
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Path:
+    """Return a copy of the data that a test may break: all but the schemas and the coast."""
+    left_out = shutil.ignore_patterns("schema", "*.json")
+    return Path(shutil.copytree(CHECKOUT / "data", tmp_path / "data", ignore=left_out))

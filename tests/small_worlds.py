@@ -64,7 +64,12 @@ def small_network(
         ),
         countries=_countries(len(places)),
         corridors=pd.DataFrame(
-            {"name": ["By the gate", "By the open sea"], "order": [1, 2], "through": ["gate", ""], "avoid": ["", "gate"]},
+            {
+                "name": ["By the gate", "By the open sea"],
+                "order": [1, 2],
+                "through": ["gate", ""],
+                "avoid": ["", "gate"],
+            },
             index=pd.Index(["gate", "open"], name="corridor_id"),
         ),
         chokepoints=chokepoints,

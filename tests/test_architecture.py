@@ -17,6 +17,7 @@ FLOORS = [
     {"units", "_datafiles"},
     {"geo", "schema"},
     {"catalog"},
+    {"overlay", "service", "vintages"},
     {"world"},
     {"network"},
     {"scenarios", "metrics", "maps", "demand"},

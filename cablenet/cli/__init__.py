@@ -11,7 +11,10 @@ from typing import Any
 import click
 
 from cablenet import __version__
+from cablenet.cli.capacity import capacity
 from cablenet.cli.data import data
+from cablenet.cli.exchange import export, import_
+from cablenet.cli.parties import groups, owners
 from cablenet.cli.questions import chokepoints, corridors, cut
 from cablenet.errors import CablenetError
 
@@ -35,5 +38,6 @@ def main() -> None:
     """The world's submarine cables as a network: cut a chokepoint, reroute, and see it on a map."""
 
 
-for command in (cut, corridors, chokepoints, data):
+for command in (cut, corridors, chokepoints, owners, groups, data, import_, export):
     main.add_command(command)
+data.add_command(capacity)

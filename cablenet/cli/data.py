@@ -42,8 +42,16 @@ def data_describe(table: str) -> None:
 def data_validate(folder: Path | None) -> None:
     """Check every table of FOLDER (default: the built-in data) against its schema."""
     from cablenet import catalog, schema
+    from cablenet._datafiles import data_root
 
-    tables = catalog.load_tables(schema.table_names(), data_dir=folder)
+    names = [name for name in schema.table_names() if name != "overlay"]
+    root = folder or data_root()
+    given = [
+        name
+        for name in names
+        if not schema.table(name).path.startswith("reference/") or (root / schema.table(name).path).exists()
+    ]
+    tables = catalog.load_tables(given, data_dir=folder)
     routes, chokepoints = catalog.load_routes(data_dir=folder), catalog.load_chokepoints(data_dir=folder)
     rows = sum(map(len, tables.values()))
     click.echo(
@@ -104,3 +112,83 @@ def data_measure(against: Path | None, data_dir: Path | None, as_json: bool) -> 
         click.echo(table_json(table))
     else:
         show([rich_table(table, title="Laid routes")])
+
+
+@data.command("audit")
+@click.option("--markdown", is_flag=True, help="Print the open points as a Markdown list, as in data/README.md.")
+@data_option
+@json_option
+def data_audit(markdown: bool, data_dir: Path | None, as_json: bool) -> None:
+    """Coverage, provenance and plausibility of the data."""
+    from cablenet.report import audit_markdown, rich_table, table_json
+    from cablenet.world.audit import audit
+
+    table = audit(data_dir=data_dir)
+    if as_json:
+        click.echo(table_json(table))
+    elif markdown:
+        click.echo(audit_markdown(table), nl=False)
+    else:
+        show(
+            [rich_table(rows.drop(columns="area"), title=str(area)) for area, rows in table.groupby("area", sort=False)]
+        )
+
+
+@data.command("history")
+@click.option("--from", "first", type=click.IntRange(1986, 2040), default=1990, show_default=True, help="First year.")
+@click.option("--to", "last", type=click.IntRange(1986, 2040), default=2035, show_default=True, help="Last year.")
+@click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the counts to this PNG or SVG file."
+)
+@data_option
+@json_option
+def data_history(first: int, last: int, plot: Path | None, data_dir: Path | None, as_json: bool) -> None:
+    """Systems in service at the end of each year, beside published counts."""
+    from cablenet.report import history_plot, history_table, rich_table, table_json
+
+    table = history_table(first, last, data_dir=data_dir)
+    if as_json:
+        click.echo(table_json(table))
+    else:
+        show([rich_table(table, title="Systems in service at the end of the year")])
+    if plot is not None:
+        history_plot(table, plot)
+        click.echo(f"Plot written to {plot.resolve()}", err=as_json)
+
+
+@data.command("show")
+@click.argument("system")
+@data_option
+@json_option
+def data_show(system: str, data_dir: Path | None, as_json: bool) -> None:
+    """Everything that the facts hold of one SYSTEM."""
+    from cablenet.report import system_json, system_tables
+
+    if as_json:
+        click.echo(system_json(system, data_dir=data_dir))
+    else:
+        show(system_tables(system, data_dir=data_dir))
+
+
+@data.command("diff")
+@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@json_option
+def data_diff(old: Path, new: Path, as_json: bool) -> None:
+    """What changed in the facts from the folder OLD to the folder NEW."""
+    from cablenet.report import rich_table, table_json
+    from cablenet.vintages import difference
+
+    table = difference(old, new)
+    if as_json:
+        click.echo(table_json(table))
+    else:
+        show([rich_table(table, title=f"{len(table)} differences")])
+
+
+@data.command("dictionary")
+def data_dictionary() -> None:
+    """Print the data dictionary, made from the schemas, as Markdown."""
+    from cablenet.report import dictionary_markdown
+
+    click.echo(dictionary_markdown(), nl=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["allow_option", "as_of_option", "data_option", "json_option"]
+__all__ = ["allow_option", "as_of_option", "data_option", "json_option", "overlay_option"]
 
 STATUSES = ("low-capacity", "degraded", "sanctioned")
 
@@ -26,3 +26,8 @@ allow_option = click.option(
     help="Also use links over land of this status; may be given more than once.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+overlay_option = click.option(
+    "--overlay",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV that adds, changes or retires systems (see docs/overlay.md).",
+)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cablenet.cli.options import allow_option, as_of_option, data_option, json_option
+from cablenet.cli.options import allow_option, as_of_option, data_option, json_option, overlay_option
 from cablenet.cli.show import show, status
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ __all__ = ["chokepoints", "corridors", "cut"]
 @as_of_option
 @allow_option
 @data_option
+@overlay_option
 @json_option
 def cut(
     names: tuple[str, ...],
@@ -44,6 +45,7 @@ def cut(
     as_of: str | None,
     allow: tuple[str, ...],
     data_dir: Path | None,
+    overlay: Path | None,
     as_json: bool,
 ) -> None:
     r"""Cut chokepoints or systems and show what becomes of the connection of two places.
@@ -60,7 +62,7 @@ def cut(
     from cablenet.routing import Terms, compare
 
     with status("Loading the network", quiet=as_json):
-        net = load(as_of=as_of, data_dir=data_dir)
+        net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
     a, b = (find_place(net, name) for name in between)
     scenario = _scenario(net, names)
     with status("Comparing before and after", quiet=as_json):
@@ -96,14 +98,23 @@ def cut(
 @as_of_option
 @allow_option
 @data_option
+@overlay_option
 @json_option
-def corridors(a: str, b: str, as_of: str | None, allow: tuple[str, ...], data_dir: Path | None, as_json: bool) -> None:
+def corridors(
+    a: str,
+    b: str,
+    as_of: str | None,
+    allow: tuple[str, ...],
+    data_dir: Path | None,
+    overlay: Path | None,
+    as_json: bool,
+) -> None:
     """Least round-trip time from A to B by every corridor that joins them."""
     from cablenet.network import find_place, load
     from cablenet.report import corridors_tables, table_json
     from cablenet.routing import corridor_table
 
-    net = load(as_of=as_of, data_dir=data_dir)
+    net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
     one, other = find_place(net, a), find_place(net, b)
     table = corridor_table(net, one.hub, other.hub, allow=allow)
     if as_json:
@@ -115,13 +126,14 @@ def corridors(a: str, b: str, as_of: str | None, allow: tuple[str, ...], data_di
 @click.command()
 @as_of_option
 @data_option
+@overlay_option
 @json_option
-def chokepoints(as_of: str | None, data_dir: Path | None, as_json: bool) -> None:
+def chokepoints(as_of: str | None, data_dir: Path | None, overlay: Path | None, as_json: bool) -> None:
     """List the chokepoints, and what runs through each."""
     from cablenet.network import load
     from cablenet.report import chokepoint_table, rich_table, table_json
 
-    table = chokepoint_table(load(as_of=as_of, data_dir=data_dir))
+    table = chokepoint_table(load(as_of=as_of, data_dir=data_dir, overlay=overlay))
     if as_json:
         click.echo(table_json(table))
     else:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from shapely import affinity
 from shapely.geometry import LineString, MultiPolygon, Polygon
 
 from cablenet.errors import DataError, Fault
 from cablenet.geo.antimeridian import split
 from cablenet.geo.geodesy import lengths_km
+from cablenet.geo.topojson import areas, topology_polygons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,7 +109,7 @@ def read_land(topology: Mapping[str, Any], waterways: Iterable[Waterway] = ()) -
         DataError: if the topology has no object ``land``.
     """
     known = tuple(waterways)
-    polygons = _decode(topology)
+    polygons = [part for _, parts in topology_polygons(topology, "land") for part in parts]
     pieces = [piece for polygon in polygons for piece in _quarter(polygon)]
     opened = [way.area() for way in known if way.kind != "barrier"]
     pieces = _open(pieces, opened)
@@ -148,51 +148,6 @@ def _ribbon(points: tuple[tuple[float, float], ...], width_km: float) -> BaseGeo
     return shapely.transform(band, lambda xy: xy / [stretch, 1.0])
 
 
-def _decode(topology: Mapping[str, Any]) -> list[Polygon]:
-    """Polygons of the object ``land`` within [-180, 180]."""
-    objects = topology.get("objects", {})
-    if "land" not in objects:
-        message = f"Found the objects {sorted(objects)}, expected a TopoJSON with the object 'land' (land-10m.json)."
-        raise DataError(message)
-    scale, move = (np.array(topology["transform"][key], dtype=np.float64) for key in ("scale", "translate"))
-    arcs = [np.cumsum(np.array(arc, dtype=np.float64), axis=0) * scale + move for arc in topology["arcs"]]
-    found = objects["land"].get("geometries", [objects["land"]])
-    shapes = [shape for one in found for shape in (one["arcs"] if one["type"] == "MultiPolygon" else [one["arcs"]])]
-    return [part for shape in shapes for part in _polygon([_ring(arcs, ring) for ring in shape])]
-
-
-def _ring(arcs: list[npt.NDArray[np.float64]], indices: list[int]) -> npt.NDArray[np.float64]:
-    """Continuous ring of joined arcs; one that runs round a pole is closed over it."""
-    parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
-    coords = np.vstack([parts[0], *(part[1:] for part in parts[1:])])
-    jumps = np.round(np.diff(coords[:, 0], prepend=coords[0, 0]) / 360.0)
-    coords[:, 0] -= 360.0 * np.cumsum(jumps)
-    turns = coords[-1, 0] - coords[0, 0]
-    if abs(turns) > 180.0:
-        pole = np.copysign(90.0, coords[:, 1].mean())
-        corners = [[coords[-1, 0], pole], [coords[0, 0], pole], coords[0].tolist()]
-        coords = np.vstack([coords, corners])
-    return coords
-
-
-def _polygon(rings: list[npt.NDArray[np.float64]]) -> list[Polygon]:
-    """Parts within [-180, 180] of one continuous polygon; holes follow the turn of the shell."""
-    shell, *holes = rings
-    kept = [hole - [360.0 * np.round((hole[0, 0] - shell[:, 0].mean()) / 360.0), 0.0] for hole in holes]
-    whole = shapely.make_valid(Polygon(shell, kept))
-    west, _, east, _ = whole.bounds
-    parts: list[Polygon] = []
-    for turn in range(int(np.floor((west + 180.0) / 360.0)), int(np.ceil((east + 180.0) / 360.0))):
-        moved = affinity.translate(whole, -360.0 * turn)
-        parts += _areas(shapely.clip_by_rect(moved, -180.0, -90.0, 180.0, 90.0))
-    return parts
-
-
-def _areas(geometry: BaseGeometry) -> list[Polygon]:
-    """Polygons that have an area among the parts of a geometry."""
-    return [part for part in shapely.get_parts(geometry) if isinstance(part, Polygon) and part.area > 0.0]
-
-
 def _quarter(polygon: Polygon) -> list[Polygon]:
     """Cut a polygon at whole degrees until every piece has few vertices."""
     if shapely.get_num_coordinates(polygon) <= MOST_VERTICES:
@@ -206,22 +161,22 @@ def _quarter(polygon: Polygon) -> list[Polygon]:
     else:
         cut = float(np.round((south + north) / 2.0))
         boxes = [(west, south, east, cut), (west, cut, east, north)]
-    halves = [part for box in boxes for part in _areas(shapely.clip_by_rect(polygon, *box))]
+    halves = [part for box in boxes for part in areas(shapely.clip_by_rect(polygon, *box))]
     whole = [half if half.is_valid else half.buffer(0.0) for half in halves]
-    return [piece for half in whole for part in _areas(half) for piece in _quarter(part)]
+    return [piece for half in whole for part in areas(half) for piece in _quarter(part)]
 
 
 def _open(pieces: list[Polygon], waters: list[BaseGeometry]) -> list[Polygon]:
     """Take the waters out of the land."""
     if not waters:
         return pieces
-    away = MultiPolygon([part for water in waters for part in _areas(shapely.make_valid(water))])
+    away = MultiPolygon([part for water in waters for part in areas(shapely.make_valid(water))])
     joined = shapely.union_all(shapely.get_parts(away))
     shapely.prepare(joined)
     met = shapely.intersects(joined, np.array(pieces, dtype=object))
     out: list[Polygon] = []
     for piece, is_met in zip(pieces, met, strict=True):
-        out += _areas(shapely.difference(piece, joined)) if is_met else [piece]
+        out += areas(shapely.difference(piece, joined)) if is_met else [piece]
     return out
 
 

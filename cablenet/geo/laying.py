@@ -56,7 +56,7 @@ RELUCTANT_PRICE, RELUCTANT_TOLL_KM = 3.0, 60.0
 FAR_INLAND_KM = 500.0
 """A landing that costs more than this is doubted: the station may lie on another water."""
 
-OFFSHORE_KM, OFFSHORE_PRICE = 20.0, 0.5
+OFFSHORE_KM, OFFSHORE_PRICE = 40.0, 0.6
 """A branching unit nearer to the coast than this is priced so much for each kilometre that is missing."""
 
 FIRST_MARGIN_KM = 250.0

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Rope", "Rules", "densify", "pull", "rules", "settle"]
 
-LAND_SURCHARGE, SHORE_SURCHARGE = 8.0, 2.0
+LAND_SURCHARGE, SHORE_SURCHARGE = 60.0, 2.0
 """What a kilometre over land and beside it costs on top of its length."""
 
 SAG_KM = 0.5

@@ -236,9 +236,7 @@ def anchor(waters: Waters, land: Land, point: Point) -> Landing:
     near = near[distance[near] <= distance[near[0]] * 1.5 + LANDING_SLACK_KM]
     quays = [point, *_quays(land, point, reach_km=float(distance[near[0]]))]
     first = np.array([look(land.cells, (*point, *quay), False) for quay in quays])
-    then = np.array(
-        [[look(land.cells, (*quay, waters.lon[i], waters.lat[i]), False) for i in near] for quay in quays]
-    )
+    then = np.array([[look(land.cells, (*quay, waters.lon[i], waters.lat[i]), False) for i in near] for quay in quays])
     length, dry, shore = (first[:, None, :] + then).transpose(2, 0, 1)
     total = length + (LAND_PRICE - 1.0) * dry + shore
     best = np.argmin(total, axis=0)

@@ -137,7 +137,7 @@ def _words(side: str, paths: list[Path]) -> PathWords:
     best = paths[0]
     return PathWords(
         side=side,
-        rtt_ms=number(best["rtt_ms"], 1),
+        rtt_ms=number(best["rtt_ms"], 6),
         length_km=number(best["length_km"]),
         corridor=clip(best["corridor"]),
     )

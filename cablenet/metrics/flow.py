@@ -78,7 +78,7 @@ def max_flow(
     residual.eliminate_zeros()
     reached = np.zeros(end + 1, dtype=bool)
     reached[breadth_first_order(residual, start, return_predecessors=False)] = True
-    cut = links[reached[a] != reached[b]]
+    cut = links[reached[a] != reached[b]].sort_index()
     table = cut[["system", "name", "a", "b", capacity]].rename(columns={capacity: "capacity_tbps"})
     order = table.sort_values(["capacity_tbps"], ascending=False, kind="stable")
     return Flow(tbps=float(cut[capacity].sum()), links=order)

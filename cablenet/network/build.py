@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cablenet import catalog, units
-from cablenet.errors import InputError
+from cablenet.errors import DataError, Fault, InputError
 from cablenet.network.model import Network
+from cablenet.overlay import apply_overlay, load_overlay
+from cablenet.service import ended, in_service, is_later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,35 +40,40 @@ _LINK_COLUMNS = (
     "capacity_low_tbps",
     "capacity_high_tbps",
     "capacity_basis",
+    "capacity_year",
     "surviving",
     "source",
     "geometry",
 )
 
 
-def load(*, as_of: str | dt.date | None = None, data_dir: Path | None = None) -> Network:
+def load(*, as_of: str | dt.date | None = None, data_dir: Path | None = None, overlay: Path | None = None) -> Network:
     """The network of a day: systems in service, their segments, stations, cities and links over land.
 
     ``as_of`` is a date (``"2006-12-26"``, ``"2006-12"`` or ``"2006"``, the last day of which is meant); without it the
     network is that of the date to which the facts were brought. A later date adds what is under construction or
     planned for by then. A system is in service from its month (or, where that is not known, the middle of its year)
-    of ready for service to the end of the year in which it was retired. ``data_dir`` is a folder laid out as ``data/``.
+    of ready for service to the end of the year in which it was retired. ``data_dir`` is a folder laid out as ``data/``, ``overlay`` a CSV
+    that adds, changes or retires systems (``cablenet.overlay``).
 
     Raises:
         InputError: if ``as_of`` is no date from 1986 to 2040.
         DataError: if a table is not as its schema says; all faults are told.
     """
     day = _day(as_of)
-    tables = catalog.load_tables((*catalog.FACTS, *catalog.WORLD), data_dir=data_dir)
-    systems = _in_service(tables["systems"], day).set_index("system_id")
-    sea = _segments(tables, systems, day, catalog.load_routes(data_dir=data_dir))
+    tables = catalog.load_tables((*catalog.NETWORK, *catalog.LAID), data_dir=data_dir)
+    routes, chokepoints = catalog.load_routes(data_dir=data_dir), catalog.load_chokepoints(data_dir=data_dir)
+    if overlay is not None:
+        tables, routes = apply_overlay(tables, routes, chokepoints, load_overlay(overlay))
+    systems = in_service(tables["systems"], day).set_index("system_id")
+    sea = _segments(tables, systems, day, routes, data_dir=data_dir)
     countries = tables["countries"].set_index("country")
     nodes = _nodes(tables, sea)
     sea["status"] = _sanctions(sea, nodes, tables["borders"])
     land = _land(tables, nodes)
     links = _links(sea, land, nodes, countries)
     nodes = nodes[nodes.index.isin({*links["a"], *links["b"]})]
-    chokepoints = catalog.load_chokepoints(data_dir=data_dir)
+    _check_built(sea, tables["crossings"], chokepoints)
     return Network(
         nodes=nodes,
         links=links,
@@ -105,50 +112,28 @@ def _last_day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def _in_service(systems: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    """Systems in service on the day; an earlier form stands in for the system it became."""
-    today = dt.date.fromisoformat(catalog.VINTAGE)
-    started = _started(systems["rfs_year"], systems["rfs_month"], day)
-    status = systems["status"]
-    alive = started & ~_ended(systems["retired_year"], day)
-    known = status.isin(["in-service", "retired"]) if day <= today else status != "cancelled"
-    if day <= today:
-        no_date = systems["rfs_year"].isna() & (status == "in-service") & (day == today)
-        alive |= no_date
-    alive &= known & (systems["part_of"] == "")
-    replaced = set(systems.loc[alive, "form_of"]) - {""}
-    return systems[alive & ~systems["system_id"].isin(replaced)]
-
-
-def _ended(year: pd.Series, day: dt.date) -> pd.Series:
-    """Whether service had ended: with the year of retirement, or today if that is the year."""
-    last = day.year if day >= dt.date.fromisoformat(catalog.VINTAGE) else day.year - 1
-    return (year <= last).fillna(value=False).astype(bool)
-
-
-def _started(year: pd.Series, month: pd.Series, day: dt.date) -> pd.Series:
-    """Whether service had begun; where the month is not known, the middle of the year is taken."""
-    first = year * 12 + month.fillna(7)
-    return (first <= day.year * 12 + day.month).fillna(value=False).astype(bool)
-
-
 def _segments(
-    tables: dict[str, pd.DataFrame], systems: pd.DataFrame, day: dt.date, routes: pd.Series
+    tables: dict[str, pd.DataFrame],
+    systems: pd.DataFrame,
+    day: dt.date,
+    routes: pd.Series,
+    *,
+    data_dir: Path | None,
 ) -> gpd.GeoDataFrame:
     """Segments in service, with lengths, capacities and laid routes, by link id."""
     import geopandas as gpd
 
-    from cablenet.network.capacity import segment_capacity
+    from cablenet.network.capacity import assumptions, is_branch, read_model, segment_capacity
 
     rows = tables["segments"].merge(tables["laid_segments"], on=["system_id", "seq"], validate="one_to_one")
     rows.index = (rows["system_id"] + ":" + rows["seq"].astype(str)).rename("link_id")
     rows = rows[rows["system_id"].isin(systems.index) & (rows["kind"] != "co-located")]
     own = rows["status"].isin(["", "in-service", "retired", "sanctioned"])
-    later = day > dt.date.fromisoformat(catalog.VINTAGE)
     begun = rows["rfs_year"].isna() | (rows["rfs_year"] <= day.year).fillna(value=False)
-    rows = rows[(own | (later & (rows["status"] != "cancelled"))) & begun & ~_ended(rows["retired_year"], day)]
-    rows = rows.assign(is_branch=_branches(rows))
-    rows = rows.join(segment_capacity(rows, systems))
+    rows = rows[(own | (is_later(day) & (rows["status"] != "cancelled"))) & begun & ~ended(rows["retired_year"], day)]
+    rows = rows.assign(is_branch=is_branch(rows))
+    model, assumed = read_model(data_dir=data_dir), assumptions(data_dir=data_dir)
+    rows = rows.join(segment_capacity(rows, systems, year=day.year, model=model, assumed=assumed))
     rows["rfs_year"] = rows["rfs_year"].fillna(rows["system_id"].map(systems["rfs_year"]))
     for end in ("a", "b"):
         unit = rows[end].str.startswith("BU")
@@ -156,20 +141,6 @@ def _segments(
     rows["name"] = rows["system_id"].map(systems["name"])
     rows = rows.rename(columns={"system_id": "system"})
     return gpd.GeoDataFrame(rows, geometry=routes.reindex(rows.index), crs="EPSG:4326")
-
-
-def _branches(segments: pd.DataFrame) -> pd.Series:
-    """Which segments end at a station that no other segment of the system reaches, from a unit where three meet."""
-    import pandas as pd
-
-    ends = pd.concat([segments["system_id"] + "/" + segments["a"], segments["system_id"] + "/" + segments["b"]])
-    degree = ends.value_counts()
-    size = segments["system_id"].map(segments["system_id"].value_counts())
-    one = (segments["system_id"] + "/" + segments["a"]).map(degree)
-    other = (segments["system_id"] + "/" + segments["b"]).map(degree)
-    spur = (one == 1) ^ (other == 1)
-    stem = segments["length_km"] >= 0.25 * segments.groupby("system_id")["length_km"].transform("sum")
-    return spur & ~stem & (size > 2)
 
 
 def _nodes(tables: dict[str, pd.DataFrame], sea: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -252,12 +223,28 @@ def _links(
     for end in ("a", "b"):
         land[f"country_{end}"] = nodes["country"].reindex(land[end]).to_numpy()
     land = land.drop(columns="capacity_tbps").join(land_capacity(land, countries))
-    land["rfs_year"] = pd.array([pd.NA] * len(land), dtype="Int64")
+    land["rfs_year"] = land["capacity_year"] = pd.array([pd.NA] * len(land), dtype="Int64")
     links = gpd.GeoDataFrame(pd.concat([sea.assign(surviving=1.0), land.assign(surviving=1.0)]), crs="EPSG:4326")
     lengths = ["route_km", "length_km", "capacity_tbps", "capacity_low_tbps", "capacity_high_tbps"]
     links = links.astype(dict.fromkeys(lengths, "float64"))
     links["rtt_ms"] = units.rtt_ms(links["length_km"])
     return links[list(_LINK_COLUMNS)].sort_index()
+
+
+def _check_built(sea: gpd.GeoDataFrame, crossings: pd.DataFrame, chokepoints: gpd.GeoDataFrame) -> None:
+    """Refuse a built world that lacks routes, or names chokepoints that are gone."""
+    lost = sea.index[sea.geometry.isna()]
+    gone = sorted(set(crossings["chokepoint"]) - set(chokepoints.index))
+    mend = "; run `cablenet data build`"
+    faults = [
+        Fault(file="world/routes.geojson", found=f"no route {name}", expected="one a segment" + mend) for name in lost
+    ]
+    faults += [
+        Fault(file="world/crossings.csv", column="chokepoint", found=name, expected="a chokepoint that is there" + mend)
+        for name in gone
+    ]
+    if faults:
+        raise DataError(faults)
 
 
 def _crossings(built: pd.DataFrame, links: gpd.GeoDataFrame, chokepoints: gpd.GeoDataFrame) -> pd.DataFrame:

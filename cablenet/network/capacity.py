@@ -1,113 +1,242 @@
-"""Capacity of each segment, published or imputed, always as low, central and high.
+"""Capacity of each link, published or imputed, always as low, central and high (chapter 4 of the conventions).
 
-A first, coarse imputation (model.md 4): fibre pairs times Tbps a pair. Both come from the year of ready for service:
-for systems with repeaters the table below gives the medians over the published figures, rounded, and a test holds it
-to the data; for short ones too few figures are published, and the table is an assumption.
+*Design capacity* is what a segment could carry with all fibre pairs lit by the terminals of the day; *lit* capacity is
+what is equipped, a stated share of it. The model behind imputed figures is :mod:`cablenet.network.imputation`; its
+coefficients are read from ``data/reference/capacity_model.csv`` and never fitted while a network loads.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from cablenet import catalog
+from cablenet.errors import InputError
+from cablenet.network.branches import is_branch
+from cablenet.network.imputation import Model, eras, traits
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     import numpy.typing as npt
 
-__all__ = ["IMPUTATION", "land_capacity", "segment_capacity"]
+    from cablenet.network.model import Network
 
-REPEATERLESS_KM = 400.0
-"""Shorter systems need no repeaters, and so carry many more fibre pairs of less capacity each."""
+    Floats = npt.NDArray[np.float64]
 
-BRANCH_SHARE = 0.5
-"""Share of the trunk's fibre pairs that a branch to one station is taken to have."""
+__all__ = ["Range", "assumptions", "is_branch", "land_capacity", "lit_tbps", "read_model", "segment_capacity"]
 
-IMPUTED_RANGE = (0.4, 2.0)
-PUBLISHED_RANGE = (0.8, 1.1)
-"""Low and high, as multiples of the central figure."""
+Range = tuple[float, float, float]
+"""Low, central and high."""
 
-LAND_TBPS = {"in-service": 1000.0, "low-capacity": 0.5, "degraded": 2.0, "sanctioned": 10.0}
-"""Capacity taken for a land link of each status where none is stated: in service it shall not be what limits."""
-
-BORDER_TBPS = 20.0
-"""The same for a link in service across a border outside Europe and North America: stated ones carry 3 to 12 Tbps."""
-
-LAND_RANGE = (0.2, 5.0)
-
-IMPUTATION = pd.DataFrame(
-    {
-        "until": [1999, 2009, 2014, 2018, 2021, 9999],
-        "pairs": [3.0, 4.0, 3.0, 5.0, 4.0, 16.0],
-        "tbps_per_pair": [1.4, 1.6, 2.2, 10.0, 18.0, 20.0],
-        "pairs_repeaterless": [24.0, 24.0, 24.0, 24.0, 48.0, 48.0],
-        "tbps_per_pair_repeaterless": [0.4, 0.5, 1.5, 4.0, 8.0, 8.0],
-    }
-)
-"""Imputed fibre pairs of a trunk and design Tbps a pair, by last year of ready for service."""
+LAND_STATUSES = {
+    "in-service": "land_in_service_tbps",
+    "low-capacity": "land_low_capacity_tbps",
+    "degraded": "land_degraded_tbps",
+    "sanctioned": "land_sanctioned_tbps",
+}
+"""The assumption that a link over land of each status goes by where no capacity is stated."""
 
 
-def segment_capacity(segments: pd.DataFrame, systems: pd.DataFrame) -> pd.DataFrame:
-    """Design capacity of each segment: ``capacity_tbps, capacity_low_tbps, capacity_high_tbps, capacity_basis``.
+def read_model(*, data_dir: Path | None = None) -> Model:
+    """The fitted model as committed; that of ``data_dir`` where the folder has one.
 
-    ``segments`` has ``system_id``, ``design_capacity_tbps`` (own figure or NA) and ``is_branch``; ``systems`` is
-    indexed by id with ``rfs_year, length_km, fibre_pairs, design_capacity_tbps``. Basis is ``published`` (a figure for
-    the segment, or that of the system on its trunk), ``fibre-pairs`` (published pairs, imputed Tbps a pair) or
-    ``imputed``. A branch has half the pairs of the trunk, whatever the basis of the trunk.
+    Raises:
+        DataError: if the table is not as its schema says.
     """
-    own = systems.loc[segments["system_id"]]
-    year = own["rfs_year"].fillna(2000).to_numpy(dtype=float)
-    length = own["length_km"].fillna(0).to_numpy(dtype=float)
-    pairs, per_pair = _imputed(year, (length > 0) & (length < REPEATERLESS_KM))
-    known_pairs = own["fibre_pairs"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    design = own["design_capacity_tbps"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    stated = segments["design_capacity_tbps"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    trunk = np.where(np.isnan(design), np.where(np.isnan(known_pairs), pairs, known_pairs) * per_pair, design)
+    if data_dir is None or not (data_dir / "reference/capacity_model.csv").exists():
+        return _built_in_model()
+    return _model(catalog.load_table("capacity_model", data_dir=data_dir))
+
+
+@cache
+def _built_in_model() -> Model:
+    return _model(catalog.load_table("capacity_model"))
+
+
+def _model(table: pd.DataFrame) -> Model:
+    part = {
+        name: dict(zip(rows["term"], rows["value"].astype(float), strict=True)) for name, rows in table.groupby("part")
+    }
+    limits = {tuple(term.split(":")): (low, part["high"][term]) for term, low in part["low"].items()}
+    return Model(
+        pairs=part["pairs"],
+        per_pair=part["per-pair"],
+        interval={(basis, era): limit for (basis, era), limit in limits.items()},
+    )
+
+
+def assumptions(*, data_dir: Path | None = None) -> dict[str, Range]:
+    """Stated assumptions by id, as ``(low, central, high)``; those of ``data_dir`` where the folder has the table.
+
+    >>> assumptions()["branch_share"]
+    (0.33, 0.5, 1.0)
+
+    Raises:
+        DataError: if the table is not as its schema says.
+    """
+    if data_dir is None or not (data_dir / "reference/assumptions.csv").exists():
+        return dict(_built_in_assumptions())
+    return _ranges(catalog.load_table("assumptions", data_dir=data_dir))
+
+
+@cache
+def _built_in_assumptions() -> Mapping[str, Range]:
+    return _ranges(catalog.load_table("assumptions"))
+
+
+def _ranges(table: pd.DataFrame) -> dict[str, Range]:
+    rows = zip(table["assumption_id"], table["low"], table["central"], table["high"], strict=True)
+    return {name: (float(low), float(central), float(high)) for name, low, central, high in rows}
+
+
+def segment_capacity(
+    segments: pd.DataFrame,
+    systems: pd.DataFrame,
+    *,
+    year: int | None = None,
+    model: Model | None = None,
+    assumed: Mapping[str, Range] | None = None,
+) -> pd.DataFrame:
+    """Design capacity of each segment with the terminals of ``year`` (default: that of the data).
+
+    ``segments`` has ``system_id, a, b, design_capacity_tbps`` (own figure or NA), ``is_branch`` (:func:`is_branch`)
+    and, where known, ``length_km``; ``systems`` is indexed by id with ``rfs_year, length_km, fibre_pairs,
+    design_capacity_tbps`` and, where known, ``capacity_year``. The result has ``capacity_tbps, capacity_low_tbps,
+    capacity_high_tbps, capacity_basis, capacity_year`` (NA where not known).
+
+    1. ``published``: the segment's own figure, or on the trunk that of the system. The interval is the spread of
+       published figures; its high end is what the model gives for today where that is more, for a published figure
+       may be the first design.
+    2. ``fibre-pairs``: published pairs times modelled Tbps a pair. Also a figure younger than ``year``, brought back
+       by the model's rate of upgrades.
+    3. ``imputed``: modelled pairs times modelled Tbps a pair.
+    4. A branch has a share of its trunk's capacity, and a wider interval; it is never ``published`` by the trunk's figure.
+    """
+    assumed = _built_in_assumptions() if assumed is None else assumed
+    trunks = _trunks(
+        systems, segments, year=year, model=model or _built_in_model(), published=assumed["published_range"]
+    )
+    rows = trunks.loc[segments["system_id"]].set_index(segments.index)
     branch = segments["is_branch"].to_numpy(dtype=bool)
-    central = np.where(np.isnan(stated), trunk * np.where(branch, BRANCH_SHARE, 1.0), stated)
-    basis = np.where(np.isnan(known_pairs), "imputed", "fibre-pairs")
-    basis = np.where(~np.isnan(design) & ~branch, "published", basis)
-    basis = np.where(~np.isnan(stated), "published", basis)
-    published = basis == "published"
-    low = central * np.where(published, PUBLISHED_RANGE[0], IMPUTED_RANGE[0])
-    high = central * np.where(published, PUBLISHED_RANGE[1], IMPUTED_RANGE[1])
+    own = segments["design_capacity_tbps"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    stated = ~np.isnan(own)
+    parts = {}
+    names = ("capacity_low_tbps", "capacity_tbps", "capacity_high_tbps")
+    for name, share, factor in zip(names, assumed["branch_share"], assumed["published_range"], strict=True):
+        parts[name] = np.where(stated, own * factor, rows[name].to_numpy() * np.where(branch, share, 1.0))
+    basis = np.where(branch & (rows["capacity_basis"] == "published"), rows["branch_basis"], rows["capacity_basis"])
+    basis = np.where(stated, "published", basis)
     return pd.DataFrame(
-        {"capacity_tbps": central, "capacity_low_tbps": low, "capacity_high_tbps": high, "capacity_basis": basis},
+        {
+            "capacity_tbps": parts["capacity_tbps"],
+            "capacity_low_tbps": parts["capacity_low_tbps"],
+            "capacity_high_tbps": parts["capacity_high_tbps"],
+            "capacity_basis": basis,
+            "capacity_year": rows["capacity_year"].where((basis == "published") & ~stated).astype("Int64"),
+        },
         index=segments.index,
     )
 
 
-def _imputed(
-    year: npt.NDArray[np.float64], repeaterless: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    row = np.searchsorted(IMPUTATION["until"].to_numpy(), year)
-    table = IMPUTATION.iloc[row]
-    pairs = np.where(repeaterless, table["pairs_repeaterless"], table["pairs"])
-    per_pair = np.where(repeaterless, table["tbps_per_pair_repeaterless"], table["tbps_per_pair"])
-    return pairs.astype(float), per_pair.astype(float)
+def _trunks(
+    systems: pd.DataFrame, segments: pd.DataFrame, *, year: int | None, model: Model, published: Range
+) -> pd.DataFrame:
+    """Capacity of the trunk of each system: low, central, high, basis, that of its branches, and year of the figure."""
+    today = int(catalog.VINTAGE[:4]) if year is None else year
+    rows = traits(systems, segments)
+    pairs, design = (_floats(systems[name]) for name in ("fibre_pairs", "design_capacity_tbps"))
+    stated = _floats(systems["capacity_year"]) if "capacity_year" in systems else np.full(len(rows), np.nan)
+    known = pairs > 0
+    per_pair = model.tbps_per_pair(rows, today)
+    modelled = np.where(known, pairs, model.fibre_pairs(rows)) * per_pair
+    then = np.where(stated > today, stated, today)
+    # A headline without pairs is one of the first design, whenever it was written down (see known_rows).
+    back = np.where(known, model.upgrade(rows, then, today), 1.0)
+    younger = back < 1.0
+    has = design > 0
+    central = np.where(has, design * back, modelled)
+    basis = np.where(has & ~younger, "published", np.where(known, "fibre-pairs", "imputed"))
+    era = eras(rows["rfs_year"].to_numpy(), np.maximum(rows["rfs_year"].to_numpy(), today))
+    limits = {name: model.limits(name, era) for name in ("fibre-pairs", "imputed")}
+    low, high = (np.where(known, limits["fibre-pairs"][end], limits["imputed"][end]) for end in (0, 1))
+    is_published = basis == "published"
+    low = central * np.where(is_published, published[0], low)
+    high = np.where(is_published, np.maximum(central * published[2], modelled), central * high)
+    return pd.DataFrame(
+        {
+            "capacity_tbps": central,
+            "capacity_low_tbps": low,
+            "capacity_high_tbps": high,
+            "capacity_basis": basis,
+            "branch_basis": np.where(known, "fibre-pairs", "imputed"),
+            "capacity_year": pd.array(np.where(np.isnan(stated), pd.NA, stated), dtype="Int64"),
+        },
+        index=systems.index,
+    )
 
 
-def land_capacity(links: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+def _floats(column: pd.Series) -> Floats:
+    return np.asarray(column.astype("Float64").to_numpy(dtype=float, na_value=np.nan))
+
+
+def land_capacity(
+    links: pd.DataFrame, countries: pd.DataFrame, *, assumed: Mapping[str, Range] | None = None
+) -> pd.DataFrame:
     """Capacity of each link over land, with the columns of :func:`segment_capacity`; the basis is ``published`` or ``assumed``.
 
     ``links`` has ``status``, ``capacity_tbps`` (stated or NA) and the codes ``country_a``, ``country_b``; ``countries`` is
     indexed by code with ``sovereign`` and ``zone``. Hong Kong and Macau are no abroad to China.
     """
+    assumed = _built_in_assumptions() if assumed is None else assumed
     state = countries["sovereign"].where(countries["sovereign"] != "", countries.index.to_series())
     zone = [links[end].map(countries["zone"]).to_numpy() for end in ("country_a", "country_b")]
     home = links["country_a"].map(state).to_numpy() == links["country_b"].map(state).to_numpy()
     dense = (zone[0] == zone[1]) & np.isin(zone[0].astype(str), ["europe", "north-america"])
-    usual = links["status"].map(LAND_TBPS).to_numpy(dtype=float)
-    usual = np.where(home | dense, usual, np.minimum(usual, BORDER_TBPS))
-    stated = links["capacity_tbps"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    stated = _floats(links["capacity_tbps"])
     known = ~np.isnan(stated)
-    central = np.where(known, stated, usual)
+    parts = {}
+    names = ("capacity_low_tbps", "capacity_tbps", "capacity_high_tbps")
+    for place, name in enumerate(names):
+        usual = links["status"].map({status: assumed[key][place] for status, key in LAND_STATUSES.items()})
+        usual = usual.to_numpy(dtype=float)
+        usual = np.where(home | dense, usual, np.minimum(usual, assumed["land_border_tbps"][place]))
+        parts[name] = np.where(known, stated * assumed["published_range"][place], usual)
     return pd.DataFrame(
         {
-            "capacity_tbps": central,
-            "capacity_low_tbps": central * np.where(known, PUBLISHED_RANGE[0], LAND_RANGE[0]),
-            "capacity_high_tbps": central * np.where(known, PUBLISHED_RANGE[1], LAND_RANGE[1]),
+            "capacity_tbps": parts["capacity_tbps"],
+            "capacity_low_tbps": parts["capacity_low_tbps"],
+            "capacity_high_tbps": parts["capacity_high_tbps"],
             "capacity_basis": np.where(known, "published", "assumed"),
+            "capacity_year": pd.array([pd.NA] * len(links), dtype="Int64"),
         },
         index=links.index,
+    )
+
+
+def lit_tbps(net: Network, *, share: float | Range | None = None) -> pd.DataFrame:
+    """Lit capacity of each link: ``lit_tbps, lit_low_tbps, lit_high_tbps``, by link id.
+
+    Design capacity times ``share``: a number, or ``(low, central, high)``; without it the assumption ``lit_share`` of
+    ``data/reference/assumptions.csv``. Low is low capacity times low share, high is high times high.
+
+    Raises:
+        InputError: if a share is outside 0 to 1, or low, central and high are out of order.
+    """
+    given = assumptions()["lit_share"] if share is None else share
+    shares = (given, given, given) if isinstance(given, (int, float)) else tuple(given)
+    if len(shares) != 3 or not 0 <= shares[0] <= shares[1] <= shares[2] <= 1:
+        message = f"Found share={share!r}, expected a number from 0 to 1, or (low, central, high) in that order."
+        raise InputError(message)
+    low, central, high = shares
+    return pd.DataFrame(
+        {
+            "lit_tbps": net.links["capacity_tbps"] * central,
+            "lit_low_tbps": net.links["capacity_low_tbps"] * low,
+            "lit_high_tbps": net.links["capacity_high_tbps"] * high,
+        }
     )

@@ -30,8 +30,8 @@ class Network:
         GeoDataFrame by ``node_id``: ``name, kind`` (station, branching_unit, city)``, country, lon, lat, geometry``.
     ``links``
         GeoDataFrame by ``link_id``: ``system, name, a, b, kind`` (sea, land)``, status, rfs_year, route_km, length_km,
-        length_basis, rtt_ms, capacity_tbps, capacity_low_tbps, capacity_high_tbps, capacity_basis, surviving, source,
-        geometry``. ``status`` is ``in-service``, or why a land link is no ordinary choice: ``low-capacity``,
+        length_basis, rtt_ms, capacity_tbps, capacity_low_tbps, capacity_high_tbps, capacity_basis, capacity_year,
+        surviving, source, geometry``. ``status`` is ``in-service``, or why a land link is no ordinary choice: ``low-capacity``,
         ``degraded``, ``sanctioned``. Capacities are those that survive. Lines are continuous: longitudes may pass +-180.
     ``systems``
         DataFrame by ``system_id``: the facts of the systems that have links here.

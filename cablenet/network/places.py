@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cablenet.errors import unknown_name
+from cablenet.errors import InputError, UnknownNameError, unknown_name
+from cablenet.network.parties import group_members, load_parties
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,32 +36,46 @@ class Place:
 def find_place(net: Network, name: str) -> Place:
     """Place of this name: ``EU``, a country (``JP``, ``Japan``), country codes joined by commas, or a city or station.
 
-    A country is entered at its Internet city; a list of countries is measured from its first one. Cities and stations
+    A country is entered at its Internet city; a list of countries, or a published group of states (``G7``), is measured
+    from its first one. Cities and stations
     go by id (``frankfurt-de``) or name (``Frankfurt``; the largest town where several share a name).
 
     Raises:
         UnknownNameError: with the nearest known names.
+        InputError: if nothing joins the place on the date of the network.
     """
     text = name.strip()
-    codes = [code.strip().upper() for code in text.split(",")]
     countries = net.countries
     if text.upper() == "EU":
-        members = countries[countries["eu_member"] == 1]
-        return Place(
-            name="EU", title="European Union", hub=EU_HUB, nodes=tuple(sorted(members["internet_city"].unique()))
-        )
-    if all(code in countries.index for code in codes):
-        cities = countries.loc[codes, "internet_city"]
-        title = ", ".join(countries.loc[codes, "name"])
-        return Place(name=",".join(codes), title=title, hub=str(cities.iloc[0]), nodes=tuple(dict.fromkeys(cities)))
+        members = countries.loc[countries["eu_member"] == 1, "internet_city"]
+        return _place(net, "EU", "European Union", [EU_HUB, *sorted(members)])
+    codes = [code.strip().upper() for code in text.split(",")]
     named = countries.index[countries["name"].str.casefold() == text.casefold()]
     if len(named):
-        return find_place(net, str(named[0]))
+        codes = [str(named[0])]
+    if all(code in countries.index for code in codes):
+        chosen = countries.loc[codes]
+        return _place(net, ",".join(codes), ", ".join(chosen["name"]), list(chosen["internet_city"]))
     node = _node(net.nodes, text)
     if node is None:
-        known = ["EU", *countries.index, *countries["name"], *_named(net.nodes).index, *_named(net.nodes)["name"]]
-        raise unknown_name("place", name, known)
+        with suppress(UnknownNameError):
+            members = [code for code in group_members(load_parties(), text) if code in countries.index]
+            return _place(net, text, text, list(countries.loc[members, "internet_city"]))
+        places = _named(net.nodes)
+        raise unknown_name("place", name, ["EU", *countries.index, *countries["name"], *places.index, *places["name"]])
     return Place(name=node, title=str(net.nodes.at[node, "name"]), hub=node, nodes=(node,))
+
+
+def _place(net: Network, name: str, title: str, cities: list[str]) -> Place:
+    """Place of several cities, measured from the first; those that nothing joins are left out."""
+    cities = [city for city in cities if city in net.nodes.index] if len(cities) > 1 else cities
+    if not cities or cities[0] not in net.nodes.index:
+        message = (
+            f"Found {title}, whose Internet city nothing joins as of {net.as_of}; "
+            "name one of its landing stations, or a later date."
+        )
+        raise InputError(message)
+    return Place(name=name, title=title, hub=cities[0], nodes=tuple(sorted(set(cities))))
 
 
 def _named(nodes: pd.DataFrame) -> pd.DataFrame:

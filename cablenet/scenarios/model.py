@@ -32,9 +32,18 @@ class Scenario:
             id=f"{self.id}+{other.id}",
             title=f"{self.title} and {other.title}",
             survival=survival.rename("survival").rename_axis("link_id"),
-            areas={**self.areas, **other.areas},
+            areas={
+                name: _joined(self.areas.get(name), other.areas.get(name)) for name in {**self.areas, **other.areas}
+            },
         )
 
     def __repr__(self) -> str:
         """Title and count."""
         return f"Scenario {self.id}: {self.title}; {int((self.survival < 1).sum())} links hit"
+
+
+def _joined(one: BaseGeometry | None, other: BaseGeometry | None) -> BaseGeometry:
+    """Both shapes as one."""
+    import shapely
+
+    return shapely.union_all([shape for shape in (one, other) if shape is not None])

@@ -35,6 +35,9 @@ __all__ = ["LaidSystem", "Seas", "lay_system", "lay_systems", "open_seas"]
 CLOSED_WORLD = "map-2022"
 """Basis of segments whose passages are listed in full: what is not listed is passed only if there is no other way."""
 
+NOT_CLOSED = frozenset({"palk-srilanka"})
+"""Chokepoints on which the lists of passages are silent though cables pass: the map draws these through shallows."""
+
 SELDOM = (
     "bonifacio",
     "kerch",
@@ -145,7 +148,8 @@ def lay_systems(
     if only is not None:
         systems = systems[systems.index.isin(only)]
     segments = tables["segments"]
-    closed = sorted(set(";".join(segments.loc[segments["basis"] == CLOSED_WORLD, "passages"]).split(";")) - {""})
+    listed = ";".join(segments.loc[segments["basis"] == CLOSED_WORLD, "passages"]).split(";")
+    closed = sorted(set(listed) - {""} - NOT_CLOSED)
     stations = tables["stations"]
     places = dict(zip(stations["station_id"], zip(stations["lon"], stations["lat"], strict=True), strict=True))
     rows = {name: rows for name, rows in segments.groupby("system_id") if name in systems.index}

@@ -18,9 +18,11 @@ from cablenet.errors import unknown_name
 from cablenet.geo.antimeridian import split
 from cablenet.geo.crossing import crossings
 from cablenet.geo.geodesy import lengths_km
+from cablenet.geo.topojson import topology_polygons
 from cablenet.world.build import lay_systems, open_seas
 from cablenet.world.lengths import cable_lengths
 from cablenet.world.overland import Borders, detour_factor, land_links
+from cablenet.world.waters import world_waters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -66,6 +68,7 @@ def build_world(
     chokepoints = catalog.load_chokepoints(data_dir=data_dir)
     target = (out or root) / "world"
     target.mkdir(parents=True, exist_ok=True)
+    waters, overland = world_waters(tables, pd.Series(_lines(laid), dtype=object), _states(tables["countries"]), links)
     with tempfile.TemporaryDirectory(dir=target.parent) as made:
         files = [
             _write_routes(laid, Path(made) / "routes.geojson"),
@@ -73,6 +76,8 @@ def build_world(
             _write(_units(laid), Path(made) / "branching_units.csv"),
             _write(_crossings(tables["segments"], laid, chokepoints), Path(made) / "crossings.csv"),
             _write(links, Path(made) / "land_links.csv"),
+            _write(waters, Path(made) / "waters.csv"),
+            _write(overland, Path(made) / "overland.csv"),
         ]
         return [Path(shutil.move(file, target / file.name)) for file in files]
 
@@ -205,22 +210,25 @@ def _land_links(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return land_links(
         places[places.index.isin(tables["cities"]["city_id"])],
         stations,
-        land=_topology("reference/land-10m.json", "land"),
+        land=_shapes("reference/land-10m.json", "land"),
         states=_states(tables["countries"]),
         borders=Borders.read(tables["countries"], tables["borders"]),
         detour=_detour(tables),
     )
 
 
-def _topology(relative: str, layer: str) -> gpd.GeoDataFrame:
+def _shapes(relative: str, name: str) -> gpd.GeoDataFrame:
+    """Polygons of a TopoJSON reference file, with their properties."""
     import geopandas as gpd
 
-    return gpd.read_file(data_root() / relative, layer=layer)
+    found = topology_polygons(json.loads((data_root() / relative).read_bytes()), name)
+    rows = [properties for properties, _ in found]
+    return gpd.GeoDataFrame(rows, geometry=[shapely.MultiPolygon(parts) for _, parts in found], crs="EPSG:4326")
 
 
 def _states(countries: pd.DataFrame) -> gpd.GeoDataFrame:
     """Polygons of countries with their ISO 3166-1 alpha-2 code in ``iso2``; those without a number go by name."""
-    states = _topology("reference/countries-50m.json", "countries")
+    states = _shapes("reference/countries-50m.json", "countries")
     code = dict(zip(countries["iso_numeric"], countries["country"], strict=True)) | {"": ""}
     by_name = {"Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
     return states.assign(iso2=states["id"].map(code).fillna(states["name"].map(by_name)).fillna(""))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CREDIBLE", "cable_lengths", "median_slack"]
 
-CREDIBLE = (0.98, 1.45)
+CREDIBLE = (1.0, 1.45)
 """Published length over route length between which the published length is believed to describe this wiring."""
 
 

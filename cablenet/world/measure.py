@@ -13,7 +13,8 @@ from cablenet import catalog
 from cablenet._datafiles import data_root
 from cablenet.geo.antimeridian import continuous
 from cablenet.geo.geodesy import distances_km
-from cablenet.world.build import CLOSED_WORLD
+from cablenet.geo.topojson import topology_polygons
+from cablenet.world.build import CLOSED_WORLD, NOT_CLOSED
 from cablenet.world.lengths import median_slack
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ __all__ = ["measure"]
 
 COAST_KM = 150.0
 """Drawn routes are compared with ours this near to a coast; in mid-ocean a drawn map is decoration."""
+
+SHORTEST_KM = 20.0
+"""Shorter systems say nothing of laying: stations stand in the middle of their town, to a kilometre."""
 
 KEPT_KM = 15.0
 """A route keeps its wiring if it ends within this distance of both its ends."""
@@ -72,11 +76,11 @@ def _lengths(rows: pd.DataFrame, systems: pd.DataFrame) -> list[tuple[str, float
     laid = rows[sea].groupby("system_id")["route_km"].sum().astype(float)
     land = rows[~sea].groupby("system_id")["length_km"].sum().astype(float).reindex(laid.index).fillna(0.0)
     published = systems["length_km"].reindex(laid.index)
-    known = published.notna().to_numpy()
+    known = (published >= SHORTEST_KM).fillna(value=False).to_numpy(dtype=bool)
     slack = median_slack(laid, published.astype("Float64") - land)
     ratio = ((laid * slack + land)[known] / published[known].astype(float)).to_numpy()
     low, middle, high = np.percentile(ratio, [10, 50, 90])
-    note = f"{known.sum()} systems; median slack {slack:.3f}; 10 % below {low:.2f}, 10 % above {high:.2f}"
+    note = f"{known.sum()} systems of {SHORTEST_KM:.0f} km or more; median slack {slack:.3f}; 10 % below {low:.2f}, 10 % above {high:.2f}"
     within = 100 * float(np.mean(np.abs(ratio - 1) <= 0.2))
     return [
         ("laid / published length, median", float(middle), "0.95 to 1.05", note),
@@ -87,11 +91,11 @@ def _lengths(rows: pd.DataFrame, systems: pd.DataFrame) -> list[tuple[str, float
 def _chokepoints(rows: pd.DataFrame, crossings: pd.DataFrame) -> list[tuple[str, float, str, str]]:
     """Passages stated in full (map of 2022) against those crossed, over sea segments; then stated anyhow, by system."""
     full = rows[(rows["basis"] == CLOSED_WORLD) & (rows["kind"] == "sea")]
-    names = sorted(set(";".join(full["passages"]).split(";")) - {""})
+    names = sorted(set(";".join(full["passages"]).split(";")) - {""} - NOT_CLOSED)
     crossed = crossings.assign(link=crossings["system_id"] + ":" + crossings["seq"].astype(str))
     crossed = crossed[crossed["chokepoint"].isin(names) & crossed["link"].isin(full.index)]
     got = set(zip(crossed["link"], crossed["chokepoint"], strict=True))
-    want = {(link, name) for link, text in full["passages"].items() for name in text.split(";") if name}
+    want = {(link, name) for link, text in full["passages"].items() for name in text.split(";") if name in names}
     system = dict(zip(full.index, full["system_id"], strict=True))
     by_system = [{(system[str(link)], name) for link, name in side} for side in (got, want)]
     return [
@@ -163,10 +167,9 @@ def _distances(routes: pd.Series, against: Path) -> list[tuple[str, float, str, 
 
 
 def _coast() -> shapely.STRtree:
-    import geopandas as gpd
-
-    land = gpd.read_file(data_root() / "reference/land-10m.json", layer="land").geometry
-    return shapely.STRtree(land.explode().boundary.segmentize(1.0).to_numpy())
+    topology = json.loads((data_root() / "reference/land-10m.json").read_bytes())
+    shores = [part.boundary for _, parts in topology_polygons(topology, "land") for part in parts]
+    return shapely.STRtree([shapely.segmentize(shore, 1.0) for shore in shores])
 
 
 def _gap_km(points: npt.NDArray[np.float64], lines: list[shapely.LineString]) -> npt.NDArray[np.float64]:

@@ -27,8 +27,17 @@ __all__ = ["Borders", "detour_factor", "land_links", "landmasses"]
 BRIDGED_KM = 3.0
 """Landmasses nearer than this are one: bridges, tunnels and short local cables join them."""
 
-OPEN_WATER_KM = 25.0
-"""A modelled link may cross this much water in all, or a tenth of its length if that is more."""
+ALONGSHORE_DEGREES = 0.045
+"""A straight line this near to land (5 km) stands for a road along the shore."""
+
+OPEN_WATER_KM = 12.0
+"""A modelled link may cross this much water farther out, or a twentieth of its length if that is more."""
+
+LONELY_KM, LONELY_TOWNS = 300.0, 5
+"""A place left without any link is joined to one of so many nearest towns of its country and landmass, this near."""
+
+BAY_SHARE = 0.8
+"""Share of water on the straight line beyond which not even a lonely place is joined: that is a sea, not a bay."""
 
 NEAREST_CITIES = 2
 """Towns to which each station has backhaul."""
@@ -45,9 +54,13 @@ _STATUS = {"open": "in-service", "low-capacity": "low-capacity", "restricted": "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Borders:
-    """Which land borders exist and how each stands: pairs of sorted country codes -> link status, or absent if shut."""
+    """Which land borders exist and how each stands: pairs of sorted country codes -> link status, or absent if shut.
+
+    ``sovereign`` is the state of each territory that is none of its own.
+    """
 
     status: dict[tuple[str, str], str]
+    sovereign: dict[str, str]
 
     @classmethod
     def read(cls, countries: pd.DataFrame, borders: pd.DataFrame) -> Borders:
@@ -61,7 +74,8 @@ class Borders:
             status.pop(pair, None)
             if row.status in _STATUS:
                 status[pair] = _STATUS[str(row.status)]
-        return cls(status=status)
+        sovereign = dict(zip(countries["country"], countries["sovereign"], strict=True))
+        return cls(status=status, sovereign={code: name for code, name in sovereign.items() if name})
 
     def along(self, codes: list[str]) -> str | None:
         """Worst status met by a link that runs through these countries in turn; ``None`` where it may not pass."""
@@ -93,7 +107,7 @@ def detour_factor(named: pd.DataFrame, places: pd.DataFrame) -> float:
 def landmasses(places: pd.DataFrame, land: gpd.GeoDataFrame) -> pd.Series:
     """Number of the landmass of each place, by the nearest land; landmasses nearer than 3 km count as one."""
     shapes = land.geometry.explode(index_parts=False).reset_index(drop=True)
-    stretch = np.cos(np.deg2rad(np.clip(shapes.centroid.y.to_numpy(), -80, 80)))
+    stretch = np.cos(np.deg2rad(np.clip(shapes.bounds[["miny", "maxy"]].mean(axis=1).to_numpy(), -80, 80)))
     tree = shapely.STRtree(shapes.to_numpy())
     one, other = tree.query(shapes.to_numpy(), predicate="dwithin", distance=BRIDGED_KM / 111.2 / stretch)
     group = _components(len(shapes), one, other)
@@ -135,6 +149,7 @@ def land_links(
     for _, group in cities.groupby(mass.reindex(cities.index), sort=True):
         rows += _long_haul(group, judge)
     rows += _backhaul(stations, cities, mass, judge)
+    rows += _lonely(pd.concat([cities, stations]), cities, mass, judge, {str(row[end]) for row in rows for end in "ab"})
     table = pd.DataFrame(rows)
     table["length_km"] = (table.pop("direct_km") * detour).round(1)
     table.insert(0, "link_id", table["a"] + "--" + table["b"])
@@ -149,8 +164,11 @@ class _Judge:
     states: gpd.GeoDataFrame
     borders: Borders
 
-    def statuses(self, ends: pd.DataFrame) -> list[str | None]:
-        """Status of each link; ``ends`` has ``lon_a, lat_a, lon_b, lat_b, country_a, country_b, direct_km``."""
+    def statuses(self, ends: pd.DataFrame, *, most_water: float | None = None) -> list[str | None]:
+        """Status of each link; ``ends`` has ``lon_a, lat_a, lon_b, lat_b, country_a, country_b, direct_km``.
+
+        ``most_water`` is the share of water allowed, in place of the usual rule.
+        """
         points, owner = [], []
         for number, row in enumerate(ends.itertuples()):
             line = interpolate((row.lon_a, row.lat_a), (row.lon_b, row.lat_b), step_km=STEP_KM)
@@ -158,24 +176,28 @@ class _Judge:
             owner += [number] * len(line)
         where = shapely.STRtree(shapely.points(points))
         dry = np.zeros(len(points), dtype=bool)
-        dry[where.query(self.land.geometry.explode().to_numpy(), predicate="intersects")[1]] = True
+        shores = self.land.geometry.explode().to_numpy()
+        dry[where.query(shores, predicate="dwithin", distance=ALONGSHORE_DEGREES)[1]] = True
         code = np.full(len(points), "", dtype=object)
         shape, hit = where.query(self.states.geometry.to_numpy(), predicate="intersects")
         code[hit] = self.states["iso2"].to_numpy()[shape]
         owners = np.asarray(owner)
         bounds = np.searchsorted(owners, np.arange(len(ends) + 1))
         return [
-            self._status(row, dry[lo:hi], code[lo:hi])
+            self._status(row, dry[lo:hi], code[lo:hi], most_water)
             for row, lo, hi in zip(ends.itertuples(), bounds, bounds[1:], strict=False)
         ]
 
-    def _status(self, row: object, dry: npt.NDArray[np.bool_], code: npt.NDArray[np.object_]) -> str | None:
+    def _status(
+        self, row: object, dry: npt.NDArray[np.bool_], code: npt.NDArray[np.object_], most_water: float | None
+    ) -> str | None:
         km, first, last = float(row.direct_km), str(row.country_a), str(row.country_b)  # type: ignore[attr-defined]
         inner = dry[1:-1]
         wet = float((~inner).mean()) * km if len(inner) else 0.0
-        if wet > max(OPEN_WATER_KM, 0.1 * km):
+        if wet > (max(OPEN_WATER_KM, 0.05 * km) if most_water is None else most_water * km):
             return None
-        foreign = [c for c in code if c and c not in {first, last}]
+        own = {first, last, self.borders.sovereign.get(first), self.borders.sovereign.get(last)}
+        foreign = [c for c in code if c and c not in own]
         if len(foreign) > 0.2 * len(code):
             return None
         return self.borders.along([first] if first == last else [first, last])
@@ -265,6 +287,25 @@ def _backhaul(stations: pd.DataFrame, cities: pd.DataFrame, mass: pd.Series, jud
         [str(row["b"]) for row in rows],
     )
     return [row for row, status in zip(rows, judge.statuses(ends), strict=True) if status is not None]
+
+
+def _lonely(
+    places: pd.DataFrame, cities: pd.DataFrame, mass: pd.Series, judge: _Judge, joined: set[str]
+) -> list[dict[str, object]]:
+    """A link for each place that has none, to the nearest town of its country on its landmass that no sea parts from it."""
+    rows: list[dict[str, object]] = []
+    columns = ["lon", "lat", "country"]
+    for name, row in places[~places.index.isin(joined)].iterrows():
+        towns = cities[(cities["country"] == row["country"]) & (mass.reindex(cities.index) == mass[name])]
+        towns = towns[towns.index != name]
+        if towns.empty:
+            continue
+        km = pd.Series(distances_km(row["lon"], row["lat"], towns["lon"], towns["lat"]), index=towns.index)
+        near = km[km <= LONELY_KM].nsmallest(LONELY_TOWNS)
+        ends = _ends(places[columns], [str(name)] * len(near), list(near.index))
+        fit = [status is not None for status in judge.statuses(ends, most_water=BAY_SHARE)] if len(near) else []
+        rows += [_link(str(name), str(town), far, "backhaul") for town, far in near[fit].head(1).items()]
+    return rows
 
 
 def _chain(group: pd.DataFrame) -> list[dict[str, object]]:

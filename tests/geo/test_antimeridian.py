@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,7 +21,10 @@ from cablenet.geo.antimeridian import continuous, copies, join, split
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "antimeridian.geojson"
 
-Cases = dict[str, dict[str, shapely.Geometry]]
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    Cases = dict[str, dict[str, BaseGeometry]]
 
 
 def golden() -> Cases:
@@ -39,7 +44,9 @@ each_case = pytest.mark.parametrize("case", sorted(GOLDEN_CASES))
 def long_lines(draw: st.DrawFn) -> LineString:
     """Continuous lines over several worlds; steps of quarter degrees, so that many vertices lie on +-180 exactly."""
     start = draw(st.integers(-1000, 1000).map(lambda n: 180 + n / 4))
-    steps = draw(st.lists(st.sampled_from([-250.0, -40.25, -1.0, 0.0, 0.25, 1.0, 40.25, 250.0]), min_size=1, max_size=8))
+    steps = draw(
+        st.lists(st.sampled_from([-250.0, -40.25, -1.0, 0.0, 0.25, 1.0, 40.25, 250.0]), min_size=1, max_size=8)
+    )
     lat = draw(st.lists(st.integers(-80, 80), min_size=len(steps) + 1, max_size=len(steps) + 1))
     lon = start + np.concatenate([[0.0], np.cumsum(steps)])
     line = LineString(np.column_stack([lon, lat]))
@@ -94,7 +101,7 @@ def test_join_is_the_inverse_of_split(line: LineString) -> None:
 @given(long_lines())
 def test_parts_follow_one_another(line: LineString) -> None:
     parts = [part.coords for part in shapely.get_parts(split(line))]
-    for one, other in zip(parts, parts[1:], strict=False):
+    for one, other in pairwise(parts):
         assert abs(one[-1][0]) == 180
         assert other[0] == pytest.approx((-one[-1][0], one[-1][1]))
 
@@ -160,6 +167,6 @@ def test_copies_are_all_whole_turns_that_meet_the_world(line: LineString) -> Non
 
 
 @pytest.mark.parametrize("nothing", [LineString(), Point()])
-def test_what_is_nowhere_has_no_copies(nothing: shapely.Geometry) -> None:
+def test_what_is_nowhere_has_no_copies(nothing: BaseGeometry) -> None:
     with pytest.raises(GeometryError, match="expected finite longitudes"):
         copies(nothing)

@@ -63,7 +63,11 @@ def test_a_line_that_is_empty_crosses_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("area", "told"),
-    [(BOWTIE, "Self-intersection"), (LineString([(0, 0), (1, 1)]), "found a LineString"), (shapely.Point(0, 0), "found a Point")],
+    [
+        (BOWTIE, "Self-intersection"),
+        (LineString([(0, 0), (1, 1)]), "found a LineString"),
+        (shapely.Point(0, 0), "found a Point"),
+    ],
 )
 def test_polygons_that_are_none_are_named(area: shapely.Geometry, told: str) -> None:
     with pytest.raises(GeometryError, match=told) as raised:

@@ -27,7 +27,7 @@ levels = st.sampled_from(["capacity_tbps", "capacity_low_tbps", "capacity_high_t
 
 def flow_of_networkx(net: Network, sources: list[str], sinks: list[str], capacity: str) -> float:
     """Sum parallel links, join the sides to a start and an end, and ask networkx."""
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from([*net.nodes.index, "start", "end"])
     for _, row in net.usable().iterrows():
         for tail, head in ((row["a"], row["b"]), (row["b"], row["a"])):
@@ -91,13 +91,18 @@ def test_more_places_carry_no_less(data: st.DataObject, net: Network) -> None:
 
 def test_capacity_levels_by_hand() -> None:
     net = toy_network()
-    found = [max_flow(net, ["paris-fr"], ["tokyo-jp"], capacity=f"capacity_{level}tbps").tbps for level in ("low_", "", "high_")]
+    found = [
+        max_flow(net, ["paris-fr"], ["tokyo-jp"], capacity=f"capacity_{level}tbps").tbps
+        for level in ("low_", "", "high_")
+    ]
     assert found == pytest.approx([15.0, 30.0, 60.0])
 
 
 def test_the_cut_nearest_to_the_sources_is_named() -> None:
     # n0 -2- n1 -2- n2: both links are minimum cuts; the first one is told.
-    net = small_network([(0, 0), (10, 0), (20, 0)], [Cable(a=0, b=1, km=1200, tbps=2), Cable(a=1, b=2, km=1200, tbps=2)])
+    net = small_network(
+        [(0, 0), (10, 0), (20, 0)], [Cable(a=0, b=1, km=1200, tbps=2), Cable(a=1, b=2, km=1200, tbps=2)]
+    )
     assert list(max_flow(net, ["n0"], ["n2"]).links.index) == ["s0:0"]
     assert list(max_flow(net, ["n2"], ["n0"]).links.index) == ["s0:1"]
 

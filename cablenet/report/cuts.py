@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from cablenet import catalog
+from cablenet.report.tables import rich_table
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from cablenet.network import Network, Place
     from cablenet.routing import Comparison, Pair
     from cablenet.scenarios import Scenario
@@ -25,8 +24,6 @@ __all__ = [
     "comparison_tables",
     "corridors_tables",
     "cut_story",
-    "rich_table",
-    "table_json",
 ]
 
 SHOWN_SYSTEMS = 15
@@ -164,42 +161,3 @@ def chokepoint_table(net: Network) -> pd.DataFrame:
     table["systems"] = grouped["system"].nunique().reindex(table.index).fillna(0).astype(int)
     table["segments"] = grouped.size().reindex(table.index).fillna(0).astype(int)
     return table.sort_values(["systems", "name"], ascending=[False, True]).reset_index()
-
-
-def rich_table(table: pd.DataFrame, *, title: str) -> Table:
-    """A DataFrame as a table for the terminal: numbers right, rounded to the eye; texts are shown as they are."""
-    from rich.table import Table
-    from rich.text import Text
-
-    out = Table(title=Text(title), title_justify="left", header_style="bold")
-    for name in table.columns:
-        number = pd.api.types.is_numeric_dtype(table[name])
-        out.add_column(Text(str(name)), justify="right" if number else "left", overflow="fold")
-    for row in table.itertuples(index=False):
-        out.add_row(*(Text(_cell(value, str(name))) for value, name in zip(row, table.columns, strict=True)))
-    return out
-
-
-def _cell(value: Any, column: str) -> str:  # noqa: ANN401 - cells of any column
-    if value is None or value is pd.NA:
-        return ""
-    if isinstance(value, (int, np.integer)):
-        return str(value) if column.endswith("year") else f"{value:,}"
-    if isinstance(value, (float, np.floating)):
-        return _number(float(value))
-    return str(value)
-
-
-def _number(value: float) -> str:
-    if np.isnan(value):
-        return ""
-    if np.isinf(value):
-        return "none"
-    return f"{value:,.4g}" if abs(value) < 10 else f"{value:,.1f}"
-
-
-def table_json(table: pd.DataFrame) -> str:
-    """A table as a JSON list of rows; infinite and missing values are ``null``."""
-    plain = table.astype(object).where(table.notna() & ~table.isin([np.inf, -np.inf]), None)
-    rows = plain.to_dict("records")
-    return json.dumps(rows, indent=2, ensure_ascii=False, default=str)

@@ -1,0 +1,307 @@
+"""The command line: what it prints, what it refuses, and how it says so."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+import cablenet
+import cablenet.network
+from cablenet import catalog, schema
+from cablenet.cli import main
+from tests.spoiling import fingerprint, set_cell
+
+if TYPE_CHECKING:
+    from cablenet.network import Network
+
+
+def commands(group: click.Group, *before: str) -> list[tuple[str, ...]]:
+    """Every command of a group, as it is typed."""
+    found: list[tuple[str, ...]] = [before]
+    for name, command in sorted(group.commands.items()):
+        found += commands(command, *before, name) if isinstance(command, click.Group) else [(*before, name)]
+    return found
+
+
+COMMANDS = commands(main)
+
+CUT = ("cut", "south-china-sea", "--between", "EU", "JP")
+
+
+def run(*arguments: str) -> Result:
+    """Run the command; anything but an exit on purpose is a failure of the test."""
+    result = CliRunner().invoke(main, list(arguments))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def refused(*arguments: str) -> str:
+    """Run what must be refused: exit code 2, nothing on stdout, and say what stderr says."""
+    result = run(*arguments)
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    return result.stderr
+
+
+@pytest.fixture
+def loaded(real: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the commands the network that is loaded already, unless they ask for another day or folder."""
+    load = cablenet.network.load
+
+    def load_once(**options: Any) -> Network:  # noqa: ANN401 - whatever the commands hand on
+        return load(**options) if any(value for value in options.values()) else real
+
+    monkeypatch.setattr(cablenet.network, "load", load_once)
+
+
+# ---------------------------------------------------------------- help
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_help_is_plain(command: tuple[str, ...], flag: str) -> None:
+    result = run(*command, flag)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Usage: ")
+    assert result.stderr == ""
+    assert "\x1b" not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 100
+
+
+def test_every_option_is_explained() -> None:
+    for path in COMMANDS:
+        command: click.Command = main
+        for name in path:
+            assert isinstance(command, click.Group)
+            command = command.commands[name]
+        assert command.help, path
+        for parameter in command.params:
+            assert not isinstance(parameter, click.Option) or parameter.help, (path, parameter.name)
+
+
+def test_version() -> None:
+    assert run("--version").stdout.split()[-1] == cablenet.__version__
+
+
+@pytest.mark.parametrize("arguments", [("sink", "a"), ("cut",), ("cut", "--between", "EU"), ("data", "sink")])
+def test_wrong_usage_exits_2(arguments: tuple[str, ...]) -> None:
+    assert "Usage: " in refused(*arguments)
+
+
+# ---------------------------------------------------------------- cut
+
+
+def test_cut_prints_its_tables(loaded: None) -> None:
+    started = time.monotonic()
+    result = run(*CUT)
+    assert time.monotonic() - started < 30
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    for heading in (
+        "South China Sea cut: European Union - Japan",
+        "Least RTT by corridor",
+        "Best different paths before",
+        "Best different paths after",
+        "Least RTT to Japan, worst hit first",
+        "Systems cut",
+        "Minimum cut after",
+        "Shortest round trip",
+        "Most that could flow",
+    ):
+        assert heading in result.stdout, heading
+    assert "Capacities are design capacities" in result.stdout
+    assert f"data of {catalog.VINTAGE}" in " ".join(result.stdout.split())
+    assert "\x1b" not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 120
+
+
+def test_cut_as_json(loaded: None, real: Network) -> None:
+    result = run(*CUT, "--json")
+    assert result.stderr == ""
+    told: dict[str, Any] = json.loads(result.stdout)
+    assert set(told) == {
+        "scenario", "as_of", "vintage", "headline", "between", "figures", "hit", "corridors", "members", "paths", "min_cut",
+        "cut_links", "notes",
+    }  # fmt: skip
+    assert told["scenario"] == {"id": "south-china-sea", "title": "South China Sea"}
+    assert told["between"] == ["EU", "JP"]
+    assert told["as_of"] == catalog.VINTAGE
+    assert re.fullmatch("[0-9a-f]{64}", told["vintage"]["sha256"])
+    assert {row["quantity"] for row in told["figures"]} >= {"least RTT", "maximum flow", "members cut off"}
+    assert set(told["paths"]) == set(told["min_cut"]) == {"before", "after"}
+    assert len(told["paths"]["before"]) == 5
+    first = told["paths"]["before"][0]
+    assert {"rank", "rtt_ms", "length_km", "corridor", "systems", "nodes", "links"} <= set(first)
+    assert set(first["links"]) <= set(real.links.index)
+    assert len(told["members"]) == 27
+    assert set(told["cut_links"]) <= set(real.links.index)
+    assert not set(told["cut_links"]) & {link for path in told["paths"]["after"] for link in path["links"]}
+    hit = {row["system"] if "system" in row else row["system_id"] for row in told["hit"]}
+    assert hit == set(real.links.loc[list(told["cut_links"]), "system"]) - {""}
+    assert told["notes"]
+
+
+def test_several_are_cut_at_once(loaded: None) -> None:
+    one = json.loads(run("cut", "luzon", "--json").stdout)
+    both = json.loads(run("cut", "luzon", "seamewe-5", "--json", "--between", "DE,FR", "Tokyo").stdout)
+    assert both["scenario"]["id"] == "luzon+seamewe-5"
+    assert both["between"] == ["DE,FR", "tokyo-jp"]
+    assert set(one["cut_links"]) < set(both["cut_links"])
+    assert any(link.startswith("seamewe-5:") for link in both["cut_links"])
+
+
+def test_fewer_paths_may_be_asked_for(loaded: None) -> None:
+    assert len(json.loads(run(*CUT, "--json", "--paths", "2").stdout)["paths"]["before"]) == 2
+
+
+def test_sanctioned_links_may_be_allowed(loaded: None) -> None:
+    def least(*options: str) -> float:
+        told = json.loads(run(*CUT, "--json", "--paths", "1", *options).stdout)
+        return float(told["paths"]["before"][0]["rtt_ms"])
+
+    assert least("--allow", "sanctioned") < least()
+
+
+def test_another_day() -> None:
+    told = json.loads(run("cut", "luzon", "--between", "HK", "US", "--as-of", "2006-12-26", "--json").stdout)
+    assert told["as_of"] == "2006-12-26"
+    assert all((row["rfs_year"] or 0) <= 2006 for row in told["hit"])
+
+
+def test_the_map_is_written_and_said(loaded: None, tmp_path: Path) -> None:
+    target = tmp_path / "new folder" / "cut.html"
+    result = run(*CUT, "--map", str(target), "--json")
+    assert result.exit_code == 0
+    json.loads(result.stdout)
+    assert str(target) in result.stderr.replace("\n", "")
+    html = target.read_text(encoding="utf-8")
+    assert html.lstrip().lower().startswith("<!doctype html>")
+    assert len(html.encode()) < 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told", "near"),
+    [
+        (("cut", "south-chine-sea"), "Unknown chokepoint or system 'south-chine-sea'", "'south-china-sea'"),
+        (("cut", "luzon", "seamewe5"), "Unknown chokepoint or system 'seamewe5'", "'seamewe-5'"),
+        (("cut", "luzon", "--between", "EU", "Jpan"), "Unknown place 'Jpan'", "'Japan'"),
+        (("corridors", "Frankfort", "Tokyo"), "Unknown place 'Frankfort'", "'Frankfurt'"),
+        (("data", "describe", "segmnts"), "Unknown table 'segmnts'", "'segments'"),
+    ],
+)
+def test_unknown_names_list_the_nearest(loaded: None, arguments: tuple[str, ...], told: str, near: str) -> None:
+    stderr = refused(*arguments)
+    assert stderr.startswith(f"Error: {told}. Nearest known: ")
+    assert near in stderr
+
+
+@pytest.mark.parametrize("places", [("JP", "JP"), ("EU", "DE"), ("Tokyo", "Japan"), ("DE,FR", "Paris")])
+def test_two_places_that_are_one(loaded: None, places: tuple[str, str]) -> None:
+    assert "share a place" in refused("cut", "luzon", "--between", *places)
+
+
+@pytest.mark.parametrize("command", [("cut", "luzon"), ("corridors", "EU", "JP"), ("chokepoints",)])
+@pytest.mark.parametrize("day", ["tomorrow", "1850", "2006-13"])
+def test_a_bad_day(command: tuple[str, ...], day: str) -> None:
+    assert f"Found as_of='{day}', expected a date from 1986 to 2040" in refused(*command, "--as-of", day)
+
+
+@pytest.mark.parametrize(
+    "options", [("--paths", "0"), ("--paths", "many"), ("--allow", "stolen"), ("--data", "no/such/folder")]
+)
+def test_options_that_cannot_be_right(options: tuple[str, ...]) -> None:
+    assert "Invalid value" in refused("cut", "luzon", *options)
+
+
+# ---------------------------------------------------------------- corridors, chokepoints
+
+
+def test_corridors(loaded: None) -> None:
+    text = run("corridors", "Frankfurt", "Tokyo").stdout
+    assert "Least RTT Frankfurt - Tokyo by corridor" in text
+    assert "Atlantic - North America - Pacific" in text
+    rows = json.loads(run("corridors", "Frankfurt", "JP", "--json").stdout)
+    assert {"corridor", "rtt_ms", "length_km", "systems"} <= set(rows[0])
+    by_name = {row["corridor"]: row["rtt_ms"] for row in rows}
+    assert by_name["Atlantic - North America - Pacific"] > 150
+    assert None in by_name.values()
+
+
+def test_chokepoints(loaded: None, real: Network) -> None:
+    assert "South China Sea" in run("chokepoints").stdout
+    rows = json.loads(run("chokepoints", "--json").stdout)
+    assert {row["id"] for row in rows} == set(real.chokepoints.index)
+    systems = [row["systems"] for row in rows]
+    assert systems == sorted(systems, reverse=True)
+
+
+# ---------------------------------------------------------------- data
+
+
+def test_data_list_and_describe() -> None:
+    text = run("data", "list").stdout
+    assert all(name in text for name in schema.table_names())
+    for name in schema.table_names():
+        told = run("data", "describe", name).stdout
+        assert all(column.name in told for column in schema.table(name).columns)
+
+
+def test_data_validate_is_content_with_what_ships() -> None:
+    result = run("data", "validate")
+    assert result.exit_code == 0
+    assert "as their schemas say" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda folder: ("data", "validate", folder),
+        lambda folder: ("cut", "luzon", "--data", folder),
+        lambda folder: ("corridors", "EU", "JP", "--data", folder),
+        lambda folder: ("chokepoints", "--data", folder),
+        lambda folder: ("data", "measure", "--data", folder),
+    ],
+    ids=["validate", "cut", "corridors", "chokepoints", "measure"],
+)
+def test_broken_data_are_told_by_file_row_and_column(
+    data_copy: Path, command: Callable[[str], tuple[str, ...]]
+) -> None:
+    set_cell(data_copy / "facts/stations.csv", 12, "lat", "far north")
+    set_cell(data_copy / "facts/systems.csv", 30, "rfs_year", "soon")
+    before = fingerprint(data_copy)
+    stderr = refused(*command(str(data_copy)))
+    assert stderr.startswith("Error: 1 fault in facts/s")
+    assert "facts/stations.csv, row 12, column lat: found 'far north', expected a number from -90 to 90" in stderr
+    assert "facts/systems.csv, row 30, column rfs_year: found 'soon', expected a whole number" in stderr
+    assert "nothing was written" in stderr
+    assert fingerprint(data_copy) == before
+
+
+@pytest.mark.parametrize("name", ["waterways", "conflicts", "corridors"])
+def test_validate_sees_every_table(data_copy: Path, name: str) -> None:
+    file = data_copy / schema.table(name).path
+    set_cell(file, 2, schema.table(name).columns[0].name, "")
+    assert f"{schema.table(name).path}, row 2" in refused("data", "validate", str(data_copy))
+
+
+def test_validate_of_an_empty_folder_names_every_file(tmp_path: Path) -> None:
+    stderr = refused("data", "validate", str(tmp_path))
+    assert "no such file" in stderr
+    assert f"1 fault in {schema.table('systems').path}" in stderr
+
+
+def test_measure(real: Network) -> None:
+    text = run("data", "measure").stdout
+    assert "wiring kept" in text
+    rows = json.loads(run("data", "measure", "--json").stdout)
+    assert {"measure", "value", "target", "note"} <= set(rows[0])
