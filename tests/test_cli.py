@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ import cablenet.network
 from cablenet import catalog, schema
 from cablenet.cli import main
 from tests.spoiling import fingerprint, set_cell
+from tests.toys import toy_network
 
 if TYPE_CHECKING:
     from cablenet.network import Network
@@ -64,6 +65,14 @@ def loaded(real: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cablenet.network, "load", load_once)
 
 
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> Network:
+    """Give the commands the toy world, whose answers are worked by hand."""
+    net = toy_network()
+    monkeypatch.setattr(cablenet.network, "load", lambda **_: net)
+    return net
+
+
 # ---------------------------------------------------------------- help
 
 
@@ -95,25 +104,23 @@ def test_version() -> None:
 
 @pytest.mark.parametrize("arguments", [("sink", "a"), ("cut",), ("cut", "--between", "EU"), ("data", "sink")])
 def test_wrong_usage_exits_2(arguments: tuple[str, ...]) -> None:
-    assert "Usage: " in refused(*arguments)
+    assert re.match("Usage: |Error: Option ", refused(*arguments))
 
 
 # ---------------------------------------------------------------- cut
 
 
-def test_cut_prints_its_tables(loaded: None) -> None:
-    started = time.monotonic()
-    result = run(*CUT)
-    assert time.monotonic() - started < 30
+def test_cut_prints_its_tables(toy: Network) -> None:
+    result = run("cut", "strait", "--between", "FR,EG", "JP")
     assert result.exit_code == 0
     assert result.stderr == ""
     for heading in (
-        "South China Sea cut: European Union - Japan",
+        "Strait cut: France, Egypt - Japan",
         "Least RTT by corridor",
         "Best different paths before",
         "Best different paths after",
         "Least RTT to Japan, worst hit first",
-        "Systems cut",
+        "Systems cut (1)",
         "Minimum cut after",
         "Shortest round trip",
         "Most that could flow",
@@ -125,9 +132,14 @@ def test_cut_prints_its_tables(loaded: None) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 120
 
 
-def test_cut_as_json(loaded: None, real: Network) -> None:
-    result = run(*CUT, "--json")
-    assert result.stderr == ""
+def test_cut_as_json_with_a_map(loaded: None, real: Network, tmp_path: Path) -> None:
+    target = tmp_path / "new folder" / "cut.html"
+    result = run(*CUT, "--json", "--map", str(target))
+    assert result.exit_code == 0
+    assert str(target) in result.stderr.replace("\n", "")
+    html = target.read_text(encoding="utf-8")
+    assert html.lstrip().lower().startswith("<!doctype html>")
+    assert len(html.encode()) < 6_000_000
     told: dict[str, Any] = json.loads(result.stdout)
     assert set(told) == {
         "scenario", "as_of", "vintage", "headline", "between", "figures", "hit", "corridors", "members", "paths", "min_cut",
@@ -151,42 +163,32 @@ def test_cut_as_json(loaded: None, real: Network) -> None:
     assert told["notes"]
 
 
-def test_several_are_cut_at_once(loaded: None) -> None:
-    one = json.loads(run("cut", "luzon", "--json").stdout)
-    both = json.loads(run("cut", "luzon", "seamewe-5", "--json", "--between", "DE,FR", "Tokyo").stdout)
-    assert both["scenario"]["id"] == "luzon+seamewe-5"
-    assert both["between"] == ["DE,FR", "tokyo-jp"]
-    assert set(one["cut_links"]) < set(both["cut_links"])
-    assert any(link.startswith("seamewe-5:") for link in both["cut_links"])
+def test_several_are_cut_at_once(toy: Network) -> None:
+    told = json.loads(run("cut", "strait", "gamma", "--json", "--between", "FR,EG", "Tokyo").stdout)
+    assert told["scenario"]["id"] == "strait+gamma"
+    assert told["between"] == ["FR,EG", "tokyo-jp"]
+    assert set(told["cut_links"]) == {"alpha:3", "gamma:1"}
+    assert told["figures"][0]["before"] < told["figures"][0]["after"]
 
 
-def test_fewer_paths_may_be_asked_for(loaded: None) -> None:
-    assert len(json.loads(run(*CUT, "--json", "--paths", "2").stdout)["paths"]["before"]) == 2
+def test_paths_width_and_status_may_be_chosen(toy: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    links = toy.links.copy()
+    links.loc["gamma:1", "status"] = "sanctioned"
+    monkeypatch.setattr(cablenet.network, "load", lambda **_: replace(toy, links=links))
 
+    def least(*options: str) -> tuple[int, float]:
+        told = json.loads(run("cut", "strait", "--between", "FR", "JP", "--json", "--paths", "1", *options).stdout)
+        assert len(told["paths"]["before"]) == 1
+        return told["paths"]["before"][0]["length_km"], told["paths"]["after"][0]["length_km"]
 
-def test_sanctioned_links_may_be_allowed(loaded: None) -> None:
-    def least(*options: str) -> float:
-        told = json.loads(run(*CUT, "--json", "--paths", "1", *options).stdout)
-        return float(told["paths"]["before"][0]["rtt_ms"])
-
-    assert least("--allow", "sanctioned") < least()
+    assert least() == (18_400.0, 20_400.0)
+    assert least("--allow", "sanctioned") == (18_400.0, 19_900.0)
+    assert least("--least-tbps", "15") == (20_400.0, 20_400.0)
 
 
 def test_another_day() -> None:
-    told = json.loads(run("cut", "luzon", "--between", "HK", "US", "--as-of", "2006-12-26", "--json").stdout)
-    assert told["as_of"] == "2006-12-26"
-    assert all((row["rfs_year"] or 0) <= 2006 for row in told["hit"])
-
-
-def test_the_map_is_written_and_said(loaded: None, tmp_path: Path) -> None:
-    target = tmp_path / "new folder" / "cut.html"
-    result = run(*CUT, "--map", str(target), "--json")
-    assert result.exit_code == 0
-    json.loads(result.stdout)
-    assert str(target) in result.stderr.replace("\n", "")
-    html = target.read_text(encoding="utf-8")
-    assert html.lstrip().lower().startswith("<!doctype html>")
-    assert len(html.encode()) < 6_000_000
+    then = json.loads(run("chokepoints", "--as-of", "2006-12-26", "--json").stdout)
+    assert 0 < max(row["systems"] for row in then) < 60
 
 
 @pytest.mark.parametrize(
@@ -226,10 +228,15 @@ def test_options_that_cannot_be_right(options: tuple[str, ...]) -> None:
 # ---------------------------------------------------------------- corridors, chokepoints
 
 
+def test_corridors_of_the_toy_world(toy: Network) -> None:
+    text = run("corridors", "FR", "Tokyo").stdout
+    assert "Least RTT Paris - Tokyo by corridor" in text
+    assert "By the strait" in text
+    rows = json.loads(run("corridors", "us", "tokyo-jp", "--json").stdout)
+    assert [row["corridor"] for row in rows] == ["By the strait", "By the ocean"]
+
+
 def test_corridors(loaded: None) -> None:
-    text = run("corridors", "Frankfurt", "Tokyo").stdout
-    assert "Least RTT Frankfurt - Tokyo by corridor" in text
-    assert "Atlantic - North America - Pacific" in text
     rows = json.loads(run("corridors", "Frankfurt", "JP", "--json").stdout)
     assert {"corridor", "rtt_ms", "length_km", "systems"} <= set(rows[0])
     by_name = {row["corridor"]: row["rtt_ms"] for row in rows}

@@ -7,6 +7,7 @@ entered here, or excused with a reason.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import hashlib
 import pickle
 from collections.abc import Callable, Mapping
@@ -18,11 +19,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cablenet import schema
+from cablenet import catalog, schema
 from cablenet._datafiles import data_file
 from cablenet.network import Network, Place, find_place, to_graph
+from cablenet.network.parties import load_parties
 from cablenet.routing import Comparison, Path, Terms, compare, corridor_table, diverse_paths, paths_table
 from cablenet.scenarios import Scenario, chokepoint, polygon
+from cablenet.world.audit import audit
 from tests.test_public_api import FUNCTIONS
 from tests.toys import STRAIT, toy_network
 
@@ -71,6 +74,26 @@ def cities_as_text() -> pd.DataFrame:
     return pd.read_csv(data_file("facts/cities.csv"), dtype=str, keep_default_na=False).head(20)
 
 
+def some_systems() -> pd.DataFrame:
+    """A few rows of the shipped systems."""
+    return catalog.load_table("systems").head(30)
+
+
+def overlaid() -> tuple[dict[str, pd.DataFrame], pd.Series, pd.DataFrame, pd.DataFrame]:
+    """Return the tables, routes and chokepoints that ship, and an overlay that adds a system and retires another."""
+    names = ("systems", "stations", "segments", "laid_segments", "crossings")
+    tables = {name: catalog.load_table(name).head(200) for name in names}
+    stations = ";".join(tables["stations"]["station_id"].head(2))
+    rows = [
+        {"action": "add", "system_id": "toy-cable", "landings": stations},
+        {"action": "retire", "system_id": tables["systems"]["system_id"][0], "retired_year": "2026"},
+    ]
+    columns = [column.name for column in schema.table("overlay").columns]
+    cells = pd.DataFrame(rows, columns=columns, dtype="str").fillna("")
+    overlay = schema.check(cells, schema.table("overlay"), file="overlay.csv")
+    return tables, catalog.load_routes().head(20), catalog.load_chokepoints(), overlay
+
+
 CALLS: dict[str, Call] = {
     "cablenet.maps.cut_map": Call(
         inputs=lambda: (toy_network(), toy_survival()),
@@ -85,14 +108,27 @@ CALLS: dict[str, Call] = {
     "cablenet.metrics.flow.max_flow": on_toy(["paris-fr"], ["tokyo-jp"]),
     "cablenet.network.graph.from_graph": Call(inputs=lambda: (to_graph(toy_network()),)),
     "cablenet.network.graph.to_graph": on_toy(),
+    "cablenet.network.jurisdictions.link_countries": on_toy(
+        pd.DataFrame({"system_id": ["alpha"], "seq": [3], "zone": ["exclusive"], "country": ["VN"], "km": [120.0]}),
+        pd.DataFrame({"link_id": ["paris"], "country": ["FR"], "km": [700.0]}),
+    ),
+    "cablenet.network.jurisdictions.links_touching": Call(
+        inputs=lambda: (
+            load_parties(),
+            pd.DataFrame({"link_id": ["alpha:3"], "country": ["FR"], "how": ["lands"], "km": [float("nan")]}),
+            "FR",
+        )
+    ),
     "cablenet.network.places.find_place": on_toy("FR"),
-    "cablenet.report.chokepoint_table": on_toy(),
-    "cablenet.report.comparison_json": Call(inputs=toy_cut),
-    "cablenet.report.comparison_tables": Call(inputs=toy_cut),
-    "cablenet.report.corridors_tables": Call(inputs=lambda: (toy_network(), *two_places(), toy_corridors())),
-    "cablenet.report.cut_story": Call(inputs=toy_cut),
-    "cablenet.report.rich_table": Call(inputs=lambda: (toy_corridors(),), options={"title": "a toy"}),
-    "cablenet.report.table_json": Call(inputs=lambda: (toy_corridors(),)),
+    "cablenet.overlay.apply_overlay": Call(inputs=overlaid),
+    "cablenet.report.cuts.chokepoint_table": on_toy(),
+    "cablenet.report.cuts.comparison_json": Call(inputs=toy_cut),
+    "cablenet.report.cuts.comparison_tables": Call(inputs=toy_cut),
+    "cablenet.report.cuts.corridors_tables": Call(inputs=lambda: (toy_network(), *two_places(), toy_corridors())),
+    "cablenet.report.cuts.cut_story": Call(inputs=toy_cut),
+    "cablenet.report.facts.audit_markdown": Call(inputs=lambda: (audit(),)),
+    "cablenet.report.tables.rich_table": Call(inputs=lambda: (toy_corridors(),), options={"title": "a toy"}),
+    "cablenet.report.tables.table_json": Call(inputs=lambda: (toy_corridors(),)),
     "cablenet.routing.comparison.compare": Call(inputs=lambda: (toy_network(), toy_network(), *two_places())),
     "cablenet.routing.comparison.connect": Call(inputs=lambda: (toy_network(), *two_places())),
     "cablenet.routing.corridors.corridor_table": on_toy("paris-fr", "tokyo-jp"),
@@ -101,6 +137,9 @@ CALLS: dict[str, Call] = {
     "cablenet.routing.paths.paths_table": Call(inputs=lambda: (toy_network(), toy_paths())),
     "cablenet.routing.paths.rtt_from": on_toy("paris-fr"),
     "cablenet.scenarios.cuts.chokepoint": on_toy("strait"),
+    "cablenet.service.ended": Call(inputs=lambda: (some_systems()["retired_year"], dt.date(2010, 1, 1))),
+    "cablenet.service.history": Call(inputs=lambda: (some_systems(), range(2000, 2003))),
+    "cablenet.service.in_service": Call(inputs=lambda: (some_systems(), dt.date(2010, 1, 1))),
     "cablenet.scenarios.cuts.polygon": on_toy(STRAIT),
     "cablenet.scenarios.cuts.system": on_toy("alpha", survival=0.5),
     "cablenet.schema.check": Call(
@@ -113,7 +152,7 @@ CALLS: dict[str, Call] = {
 }
 """By the full name of the function."""
 
-EXCUSED: dict[str, str] = {}
+EXCUSED = {"cablenet.report.facts.history_plot": "draws with matplotlib, which not every installation has"}
 """Public functions that are not called here, each with the reason."""
 
 

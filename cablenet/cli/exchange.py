@@ -83,7 +83,13 @@ def _column_options(command: click.decorators.FC) -> click.decorators.FC:
 )
 @click.option("--kind", type=click.Choice(["sea", "land"]), help="Whether lines run at sea or over land, if not said.")
 @click.option("--source-name", default="", help="Source written in each row (default: the name of SOURCE).")
-@click.option("--confidence", type=click.Choice(["low", "medium", "high"]), default="low", show_default=True)
+@click.option(
+    "--confidence",
+    type=click.Choice(["low", "medium", "high"]),
+    default="low",
+    show_default=True,
+    help="How sure the source is; written into every row.",
+)
 @click.option("--bare", is_flag=True, help="Take nothing from the built-in data but countries and chokepoints.")
 @click.option("--model-land", is_flag=True, help="Model links over land to these stations (about a minute).")
 @click.option(

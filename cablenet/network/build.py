@@ -199,6 +199,8 @@ def _straight(rows: pd.DataFrame, nodes: pd.DataFrame) -> npt.NDArray[np.object_
     """Lines through the ends and the towns between, each step the short way round the world."""
     import shapely
 
+    if rows.empty:
+        return np.empty(0, dtype=object)
     stops = [[a, *filter(None, via.split(";")), b] for a, via, b in zip(rows["a"], rows["via"], rows["b"], strict=True)]
     place = dict(zip(nodes.index, zip(nodes["lon"], nodes["lat"], strict=True), strict=True))
     owner = np.repeat(np.arange(len(stops)), [len(names) for names in stops])

@@ -23,8 +23,8 @@ def corridor_table(net: Network, a: str, b: str, *, allow: tuple[str, ...] = ())
 
     ``allow`` is that of :meth:`Network.usable`.
     Columns: ``corridor, rtt_ms, length_km, systems``; RTT is infinite where the corridor does not join the two. A
-    family counts only if its best path bears its name, not that of a family tested before it, and enters no country
-    twice: a way that doubles back only to touch the corridor is no way.
+    family counts only if its best path bears its name, not that of a family tested before it, and does not come back to a
+    country it has left for more than a neighbour: a way that doubles back only to touch the corridor is no way.
 
     Raises:
         InputError: if an end is no node.
@@ -44,7 +44,12 @@ def corridor_table(net: Network, a: str, b: str, *, allow: tuple[str, ...] = ())
 
 
 def _doubles_back(net: Network, path: Path) -> bool:
-    """Whether the path comes back to a country that it has left for another."""
+    """Whether the path comes back to a country after more than a step into one neighbour."""
     countries = [code for code in net.nodes["country"].reindex(list(path.nodes)) if code]
     visits = [code for code, _ in groupby(countries)]
-    return len(visits) != len(set(visits))
+    last: dict[str, int] = {}
+    for place, code in enumerate(visits):
+        if place - last.get(code, place) > 2:
+            return True
+        last[code] = place
+    return False

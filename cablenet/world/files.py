@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from cablenet.world.build import LaidSystem, Seas
 
-__all__ = ["build_world", "compare_world"]
+__all__ = ["build_world", "compare_world", "model_land_links"]
 
 DECIMALS = 4
 """Decimals of coordinates: about 11 m."""
@@ -63,7 +63,7 @@ def build_world(
     seas = open_seas(data_dir=data_dir, mesh_file=mesh_file)
     total = int((tables["systems"]["status"] != "cancelled").sum())
     laid = lay_systems(seas, tables, jobs=jobs, told=lambda name: told(name, total))
-    links = _land_links(tables)
+    links = model_land_links(tables)
     segments = _segments(seas, tables, laid)
     chokepoints = catalog.load_chokepoints(data_dir=data_dir)
     target = (out or root) / "world"
@@ -107,7 +107,7 @@ def compare_world(
         if gap > SAME_KM:
             out.append(f"{name}: laid again it lies up to {gap:.1f} km away")
     links = catalog.load_table("land_links", data_dir=data_dir)
-    if not _land_links(tables).astype(str).equals(links.astype(str)):
+    if not model_land_links(tables).astype(str).equals(links.astype(str)):
         out.append("land_links.csv: not as modelled again")
     return out
 
@@ -198,7 +198,8 @@ def _detour(tables: dict[str, pd.DataFrame]) -> float:
     return detour_factor(tables["terrestrial"], _places(tables))
 
 
-def _land_links(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def model_land_links(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Rows of ``world/land_links.csv``: the links over land that no source names."""
     places = _places(tables)
     used = {
         *tables["segments"]["a"],

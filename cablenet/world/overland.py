@@ -169,6 +169,8 @@ class _Judge:
 
         ``most_water`` is the share of water allowed, in place of the usual rule.
         """
+        if ends.empty:
+            return []
         points, owner = [], []
         for number, row in enumerate(ends.itertuples()):
             line = interpolate((row.lon_a, row.lat_a), (row.lon_b, row.lat_b), step_km=STEP_KM)

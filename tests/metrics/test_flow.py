@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cablenet.errors import InputError
@@ -55,6 +55,7 @@ def sides(draw: st.DrawFn, net: Network) -> tuple[list[str], list[str]]:
     return names[:first], names[first : first + second]
 
 
+@settings(max_examples=40)
 @given(st.data(), networks(), levels)
 def test_equal_to_networkx(data: st.DataObject, net: Network, capacity: str) -> None:
     sources, sinks = data.draw(sides(net))
@@ -63,6 +64,7 @@ def test_equal_to_networkx(data: st.DataObject, net: Network, capacity: str) -> 
     assert flow.tbps == pytest.approx(least, abs=GIGABIT * (len(net.links) + 1))
 
 
+@settings(max_examples=40)
 @given(st.data(), networks())
 def test_the_cut_sums_to_the_flow_and_severs_the_sides(data: st.DataObject, net: Network) -> None:
     """Law 8.4."""
@@ -74,6 +76,7 @@ def test_the_cut_sums_to_the_flow_and_severs_the_sides(data: st.DataObject, net:
     assert all(least_rtt(after, a, b) is None for a in sources for b in sinks)
 
 
+@settings(max_examples=40)
 @given(st.data(), networks())
 def test_the_way_back_carries_as_much(data: st.DataObject, net: Network) -> None:
     sources, sinks = data.draw(sides(net))
@@ -81,6 +84,7 @@ def test_the_way_back_carries_as_much(data: st.DataObject, net: Network) -> None
     assert there.tbps == pytest.approx(back.tbps, abs=GIGABIT * len(net.links))
 
 
+@settings(max_examples=40)
 @given(st.data(), networks())
 def test_more_places_carry_no_less(data: st.DataObject, net: Network) -> None:
     sources, sinks = data.draw(sides(net))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cablenet import units
@@ -75,6 +75,7 @@ def least_walk(net: Network, ends: tuple[str, str], through: list[str], avoid: l
     return best.get((ends[1], frozenset(range(len(groups)))), math.inf)
 
 
+@settings(max_examples=50)
 @given(networks(), allowed)
 def test_least_rtt_is_dijkstra_of_networkx(net: Network, allow: tuple[str, ...]) -> None:
     graph = to_graph(net, allow=allow)
@@ -92,6 +93,7 @@ def test_least_rtt_is_dijkstra_of_networkx(net: Network, allow: tuple[str, ...])
             assert path.rtt_ms == pytest.approx(rtt, abs=1e-4)
 
 
+@settings(max_examples=50)
 @given(networks(most_nodes=5, most_links=8), some_tags, some_tags)
 def test_through_and_avoid_against_every_walk(net: Network, through: list[str], avoid: list[str]) -> None:
     avoid = [tag for tag in avoid if "|" not in tag]
@@ -107,6 +109,7 @@ def test_through_and_avoid_against_every_walk(net: Network, through: list[str], 
     assert all(tags & set(token.split("|")) for token in through)
 
 
+@settings(max_examples=50)
 @given(networks(), st.integers(1, 6), st.sampled_from([0.0, 0.2, 0.5, 1.0]))
 def test_different_paths_really_differ(net: Network, count: int, overlap: float) -> None:
     paths = diverse_paths(net, "n0", "n1", count=count, overlap=overlap)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box, unary_union
 
@@ -116,6 +116,7 @@ def test_areas_of_both_are_shown() -> None:
     assert set(both.survival.index) == {"alpha:3", "beta:2"}
 
 
+@settings(max_examples=40)
 @given(networks(), survivals, survivals)
 def test_union_is_symmetric_and_idempotent(net: Network, one: dict[int, float], other: dict[int, float]) -> None:
     a, b = scenario_on(net, one), scenario_on(net, other)
@@ -123,6 +124,7 @@ def test_union_is_symmetric_and_idempotent(net: Network, one: dict[int, float], 
     pd.testing.assert_series_equal((a | a).survival, a.survival.sort_index())
 
 
+@settings(max_examples=40)
 @given(networks(), survivals)
 def test_capacities_are_scaled_and_delays_stay(net: Network, shares: dict[int, float]) -> None:
     scenario = scenario_on(net, shares)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cablenet import catalog
@@ -72,6 +72,7 @@ def test_the_median_is_over_the_credible_only() -> None:
     assert median_slack(route, published) == pytest.approx(1.2)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.floats(10, 5000), st.floats(10, 12_000)), min_size=1, max_size=8))
 def test_no_cable_is_shorter_than_its_route(systems: list[tuple[float, float]]) -> None:
     """Law 8.6 rests on this."""

@@ -16,8 +16,9 @@ import pandas as pd
 
 from cablenet.errors import InputError
 from cablenet.network.io import geofiles, graphs, ofds
-from cablenet.network.io.folder import Imported, read_source, write_folder
+from cablenet.network.io.folder import write_folder
 from cablenet.network.io.given import ImportOptions
+from cablenet.network.io.imported import Imported, read_source
 
 if TYPE_CHECKING:
     from cablenet.network.model import Network

@@ -182,11 +182,9 @@ def read_geojson(path: Path) -> Network:
             raise refuse(path.name, "a feature without a layer", "a feature of a layer", row=number)
         shape = joined(shape_of(feature, path.name, number))
         rows.setdefault(properties["layer"], []).append({**properties, "geometry": shape})
-    tables = {name: pd.DataFrame(found, dtype=object) for name, found in rows.items()}
-    try:
+    with foreign(path.name, "tables as columns of one length"):
+        tables = {name: pd.DataFrame(found, dtype=object) for name, found in rows.items()}
         tables |= {name: pd.DataFrame(columns, dtype=object) for name, columns in extra["tables"].items()}
-    except (ValueError, TypeError) as error:
-        raise refuse(path.name, str(error), "tables as columns of one length") from None
     return network_of(tables, extra.get("about"), path.name)
 
 

@@ -61,7 +61,7 @@ def geometry_of(geometry: Any, file: str, row: int) -> BaseGeometry | None:  # n
             raise refuse(file, "a collection in a collection", "plain geometries", row=row, column="geometry")
         parts = [geometry_of(part, file, row) for part in geometry["geometries"]]
         return shapely.GeometryCollection([part for part in parts if part is not None])
-    if kind not in _SINGLE:
+    if not isinstance(kind, str) or kind not in _SINGLE:
         raise refuse(file, f"a geometry of type {kind!r}", "a GeoJSON geometry", row=row, column="geometry")
     coordinates = _flat(geometry.get("coordinates"), _SINGLE[kind])
     if coordinates is None:

@@ -94,13 +94,11 @@ def _shaped(rows: list[dict[str, Any]], file: str) -> pd.DataFrame | None:
     """Table of rows, text (WKT) turned into shapes again."""
     if not rows:
         return None
-    table = pd.DataFrame(rows, dtype=object)
-    if "geometry" in table:
-        try:
+    with foreign(file, "rows with shapes as well-known text"):
+        table = pd.DataFrame(rows, dtype=object)
+        if "geometry" in table:
             shapes = shapely.from_wkt([text if isinstance(text, str) else None for text in table["geometry"]])
-        except shapely.errors.ShapelyError as error:
-            raise refuse(file, str(error), "shapes as well-known text", column="geometry") from None
-        table["geometry"] = pd.Series(list(shapes), dtype=object)
+            table["geometry"] = pd.Series(list(shapes), dtype=object)
     return table
 
 

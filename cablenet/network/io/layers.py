@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from cablenet.errors import InputError
 from cablenet.network.io.bounds import (
@@ -156,8 +157,11 @@ def _geojson(data: bytes, name: str, options: ImportOptions) -> gpd.GeoDataFrame
     features = features_of(value, name, most=MOST_FEATURES)
     shapes = [shape_of(feature, name, row) for row, feature in enumerate(features, start=1)]
     properties = [feature.get("properties") for feature in features]
-    columns = sorted({str(key) for row in properties if isinstance(row, dict) for key in row} - {"geometry"})
-    cells = {column: [row.get(column) if isinstance(row, dict) else None for row in properties] for column in columns}
+    named = {clean(key): key for row in properties if isinstance(row, dict) for key in row}
+    cells = {
+        name: pd.Series([row.get(named[name]) if isinstance(row, dict) else None for row in properties], dtype=object)
+        for name in sorted(set(named) - {"geometry", ""})
+    }
     stated = value.get("crs")
     crs: Any = "EPSG:4326"
     if isinstance(stated, dict):

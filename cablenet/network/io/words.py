@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,6 +106,7 @@ class Countries:
     table: pd.DataFrame
 
     @classmethod
+    @cache
     def read(cls) -> Countries:
         """From the built-in countries, and the last part of the names of the built-in stations where it is one country's."""
         table = catalog.load_table("countries")

