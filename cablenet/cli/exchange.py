@@ -126,7 +126,7 @@ def import_(
     \b
     Example:
       cablenet import cables.gpkg --format vector --name-column CABLE --country map --out mydata
-      cablenet cut suez --data mydata
+      cablenet cut suez-canal --data mydata
     """
     from cablenet.network.io import ImportOptions, read_source, write_folder
 

@@ -44,7 +44,9 @@ def corridor_table(net: Network, a: str, b: str, *, allow: tuple[str, ...] = ())
 
 
 def _doubles_back(net: Network, path: Path) -> bool:
-    """Whether the path comes back to a country after more than a step into one neighbour."""
+    """Whether the path comes back to a node, or to a country after more than a step into one neighbour."""
+    if len(set(path.nodes)) < len(path.nodes):
+        return True
     countries = [code for code in net.nodes["country"].reindex(list(path.nodes)) if code]
     visits = [code for code, _ in groupby(countries)]
     last: dict[str, int] = {}
