@@ -23,7 +23,7 @@ def difference(old: Path, new: Path) -> pd.DataFrame:
     rows: list[tuple[str, str, str, str, str, str]] = []
     for name in catalog.FACTS:
         key = list(schema.table(name).key)
-        one, other = (catalog.load_table(name, data_dir=folder).astype(str).set_index(key) for folder in (old, new))
+        one, other = (_cells(catalog.load_table(name, data_dir=folder)).set_index(key) for folder in (old, new))
         rows += [(name, _text(k), "removed", "", "", "") for k in one.index.difference(other.index)]
         rows += [(name, _text(k), "added", "", "", "") for k in other.index.difference(one.index)]
         both = one.index.intersection(other.index)
@@ -32,6 +32,11 @@ def difference(old: Path, new: Path) -> pd.DataFrame:
             for k in both[(before[column] != after[column]).to_numpy()]:
                 rows.append((name, _text(k), "changed", column, before.at[k, column], after.at[k, column]))
     return pd.DataFrame(rows, columns=["table", "key", "change", "column", "old", "new"])
+
+
+def _cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Every cell as text, empty where there is nothing."""
+    return table.astype(object).where(table.notna(), "").astype(str)
 
 
 def _text(key: object) -> str:

@@ -14,7 +14,9 @@ from click.testing import CliRunner
 from cablenet.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
-PART = re.compile(r"(?P<head><!-- made by: cablenet (?P<command>[^>]+?) -->\n)(?P<body>.*?)(?P<foot><!-- end -->)", re.DOTALL)
+PART = re.compile(
+    r"(?P<head><!-- made by: cablenet (?P<command>[^>]+?) -->\n)(?P<body>.*?)(?P<foot><!-- end -->)", re.DOTALL
+)
 
 
 def documents() -> list[Path]:

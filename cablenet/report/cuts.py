@@ -54,6 +54,7 @@ def cut_story(net: Network, scenario: Scenario, result: Comparison) -> Story:
         "Shortest round trip": f"{_ms(one.rtt_ms)} → {_ms(other.rtt_ms)}",
         f"Way taken {one.a.name}-{one.b.name}": _change(one.corridor, other.corridor),
         "Most that could flow": f"{_flow(one)} → {_flow(other)}",
+        "Corridors lost": _lost(result),
         "Systems cut": f"{len(result.hit)}, in {int(result.hit['cut'].sum())} segments, {cut_km:,} km",
     }
     return Story(
@@ -79,6 +80,14 @@ def _headline(scenario: Scenario, one: Pair, other: Pair) -> str:
         f"the most that could flow falls by {lost:.0%}" if lost >= 0.005 else "the most that could flow does not fall"
     )
     return f"With {scenario.title} cut, {name} stay connected: {way}; {most}."
+
+
+def _lost(result: Comparison) -> str:
+    """How many corridors no longer join the two, the best of them by name."""
+    ways = result.corridors()
+    lost = ways[np.isinf(ways["after_ms"])]
+    named = f", the best {lost.index[0]} ({lost['before_ms'].iloc[0]:.0f} ms)" if len(lost) else ""
+    return f"{len(lost)} of {len(ways)}{named}"
 
 
 def _change(before: str, after: str) -> str:
