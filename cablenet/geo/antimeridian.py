@@ -68,8 +68,13 @@ def split(line: LineString) -> LineString | MultiLineString:
                 parts[-1].append((seam, at))
             parts.append([(seam, at)])
         parts[-1].append((b[0], b[1]))
-    moved = [LineString(_home(part)) for part in parts if len(part) > 1]
-    return moved[0] if len(moved) == 1 else MultiLineString(moved)
+    moved: list[npt.NDArray[np.float64]] = []
+    for part in (_home(part) for part in parts if len(part) > 1):
+        if moved and (moved[-1][-1] == part[0]).all():  # the seam was touched, not crossed
+            moved[-1] = np.concatenate([moved[-1], part[1:]])
+        else:
+            moved.append(part)
+    return LineString(moved[0]) if len(moved) == 1 else MultiLineString(moved)
 
 
 def _seams(start: float, end: float) -> list[float]:
