@@ -14,6 +14,7 @@ from cablenet import __version__
 from cablenet.cli.capacity import capacity
 from cablenet.cli.data import data
 from cablenet.cli.exchange import export, import_
+from cablenet.cli.options import HELP
 from cablenet.cli.parties import groups, owners
 from cablenet.cli.questions import chokepoints, corridors, cut
 from cablenet.errors import CablenetError
@@ -32,7 +33,7 @@ class _Group(click.Group):
             ctx.exit(2)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Group, context_settings={**HELP, "max_content_width": 100})
 @click.version_option(__version__, prog_name="cablenet")
 def main() -> None:
     """The world's submarine cables as a network: cut a chokepoint, reroute, and see it on a map."""

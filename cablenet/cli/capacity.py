@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cablenet.cli.options import data_option, json_option
+from cablenet.cli.options import HELP, data_option, json_option
 from cablenet.cli.show import show
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 """Between these lines a document carries the figures of the command."""
 
 
-@click.command("capacity")
+@click.command("capacity", context_settings=HELP)
 @click.option("--fit", "refit", is_flag=True, help="Fit the model again and write data/reference/capacity_model.csv.")
 @click.option(
     "--doc",

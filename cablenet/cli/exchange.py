@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cablenet.cli.options import as_of_option, data_option
+from cablenet.cli.options import HELP, as_of_option, data_option
 from cablenet.cli.show import show, status
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _column_options(command: click.decorators.FC) -> click.decorators.FC:
     return command
 
 
-@click.command("import")
+@click.command("import", context_settings=HELP)
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--format", "file_format", required=True, type=click.Choice(["telegeography", "vector", "ofds"]), help="Of SOURCE."
@@ -175,7 +175,7 @@ def _show_report(report: pd.DataFrame) -> None:
     show(tables)
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--format",

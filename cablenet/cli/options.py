@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 
-__all__ = ["allow_option", "as_of_option", "data_option", "json_option", "overlay_option"]
+__all__ = ["HELP", "allow_option", "as_of_option", "data_option", "json_option", "overlay_option"]
+
+HELP = {"help_option_names": ["-h", "--help"]}
+"""Settings of every command: a command may also be run by itself, and remembers its help option."""
 
 STATUSES = ("low-capacity", "degraded", "sanctioned")
 

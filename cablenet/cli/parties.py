@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cablenet.cli.options import data_option, json_option
+from cablenet.cli.options import HELP, data_option, json_option
 from cablenet.cli.show import show
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ SHOWN = 40
 """Rows of a long list on the terminal; JSON has them all."""
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("name", required=False)
 @click.option("--suppliers", is_flag=True, help="Ask for suppliers instead of owners.")
 @click.option("--by", type=click.Choice(BYS), default="any", show_default=True, help="What NAME is.")
@@ -54,7 +54,7 @@ def owners(name: str | None, suppliers: bool, by: By, every: bool, data_dir: Pat
     _print(_systems(chosen, data_dir), f"Systems of {name}: {len(chosen)}", as_json)
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("name", required=False)
 @data_option
 @json_option

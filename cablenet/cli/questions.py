@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cablenet.cli.options import allow_option, as_of_option, data_option, json_option, overlay_option
+from cablenet.cli.options import HELP, allow_option, as_of_option, data_option, json_option, overlay_option
 from cablenet.cli.show import show, status
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["chokepoints", "corridors", "cut"]
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--between", nargs=2, metavar="A B", default=("EU", "JP"), show_default=True, help="Two places.")
 @click.option(
@@ -92,7 +92,7 @@ def cut(
         click.echo(f"Map written to {map_file.resolve()}", err=as_json)
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("a")
 @click.argument("b")
 @as_of_option
@@ -123,7 +123,7 @@ def corridors(
         show(corridors_tables(net, one, other, table))
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @as_of_option
 @data_option
 @overlay_option
