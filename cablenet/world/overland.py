@@ -153,7 +153,8 @@ def land_links(
     table = pd.DataFrame(rows)
     table["length_km"] = (table.pop("direct_km") * detour).round(1)
     table.insert(0, "link_id", table["a"] + "--" + table["b"])
-    return table.drop_duplicates("link_id").sort_values("link_id", ignore_index=True)
+    columns = ["link_id", "a", "b", "length_km", "status", "basis"]
+    return table.drop_duplicates("link_id").sort_values("link_id", ignore_index=True)[columns]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
