@@ -290,9 +290,11 @@ def _ends_faults(tables: dict[str, pd.DataFrame]) -> list[Fault]:
         frame = tables[name]
         known = stations | {""} if name == "segments" else stations | cities | {""}
         for column in _ENDS[name]:
-            named = frame[column].str.split(";").explode()
-            unit = named.str.fullmatch(r"BU[0-9]+") & (name == "segments")
-            faults += _faults(name, named[~named.isin(known) & ~unit], "the id of a node")
+            named = frame[column].str.split(";").explode() if column == "via_nodes" else frame[column]
+            strange = named[~named.isin(known)]
+            if name == "segments":
+                strange = strange[~strange.str.fullmatch(r"BU[0-9]+")]
+            faults += _faults(name, strange, "the id of a node")
         faults += _faults(name, frame["b"][frame["a"] == frame["b"]], "an end other than a")
     return faults
 
