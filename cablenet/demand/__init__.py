@@ -1,0 +1,5 @@
+"""The world's demand for international traffic, country to country."""
+
+from cablenet.demand.model import Demand
+
+__all__ = ["Demand"]
