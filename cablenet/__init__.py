@@ -2,8 +2,10 @@
 
 >>> import cablenet as cn
 >>> net = cn.load()
->>> after = net.under(cn.scenarios.chokepoint(net, "south-china-sea"))
->>> result = cn.compare(net, after, cn.find_place(net, "EU"), cn.find_place(net, "JP"))
+>>> demand = cn.demand.gravity(net)
+>>> before = cn.route(net, demand, model="shortest")
+>>> after = cn.route(net.under(cn.scenarios.chokepoint(net, "south-china-sea")), demand, model="shortest")
+>>> result = cn.compare(before, after).between("EU", "JP")
 
 Nothing heavy is imported before it is used.
 """
@@ -14,19 +16,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cablenet import catalog, errors, maps, metrics, scenarios, units
+    from cablenet import catalog, demand, errors, maps, metrics, routing, scenarios, units
     from cablenet.network import Network, find_place, from_graph, load, to_graph
-    from cablenet.routing import Terms, compare, connect, corridor_table, diverse_paths, least_rtt
+    from cablenet.routing import (
+        Effort,
+        Policy,
+        Routes,
+        Terms,
+        avoid,
+        compare,
+        connect,
+        corridor_table,
+        diverse_paths,
+        least_rtt,
+        reroute,
+        route,
+        trusted,
+    )
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Effort",
     "Network",
+    "Policy",
+    "Routes",
     "Terms",
+    "avoid",
     "catalog",
     "compare",
     "connect",
     "corridor_table",
+    "demand",
     "diverse_paths",
     "errors",
     "find_place",
@@ -35,15 +56,34 @@ __all__ = [
     "load",
     "maps",
     "metrics",
+    "reroute",
+    "route",
+    "routing",
     "scenarios",
     "to_graph",
+    "trusted",
     "units",
 ]
 
 _HOMES = {
     **dict.fromkeys(["Network", "find_place", "from_graph", "load", "to_graph"], "cablenet.network"),
     **dict.fromkeys(
-        ["Terms", "compare", "connect", "corridor_table", "diverse_paths", "least_rtt"], "cablenet.routing"
+        [
+            "Effort",
+            "Policy",
+            "Routes",
+            "Terms",
+            "avoid",
+            "compare",
+            "connect",
+            "corridor_table",
+            "diverse_paths",
+            "least_rtt",
+            "reroute",
+            "route",
+            "trusted",
+        ],
+        "cablenet.routing",
     ),
 }
 

@@ -18,14 +18,19 @@ r"""A toy world small enough to work every answer by hand.
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 from shapely.geometry import LineString, Point, box
 
 from cablenet import units
+from cablenet.demand import Demand
 from cablenet.geo.geodesy import length_km
 from cablenet.network import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 STATIONS = {"fr": (5.0, 43.0), "eg": (32.0, 31.0), "sg": (104.0, 1.0), "jp": (140.0, 35.0), "us": (-122.0, 37.0)}
 CITIES = {"paris-fr": (2.0, 48.0), "tokyo-jp": (139.0, 36.0)}
@@ -52,6 +57,9 @@ LINKS = {
     "land:tokyo": ("", "jp", "tokyo-jp", 200.0, 100.0),
 }
 
+PAIRS = {("EG", "JP"): 4.0, ("FR", "JP"): 12.0, ("JP", "SG"): 6.0}
+"""Demand in Tbps, country to country."""
+
 STRAIT = box(112.0, 8.0, 118.0, 20.0)
 """Polygon of the chokepoint ``strait``: only ``alpha:3`` crosses it."""
 
@@ -67,6 +75,17 @@ def toy_network() -> Network:
         chokepoints=_chokepoints(),
         crossings=pd.DataFrame({"link_id": ["alpha:3"], "chokepoint": ["strait"], "km": [900.0]}),
         as_of=dt.date(2026, 11, 22),
+    )
+
+
+def toy_demand(pairs: Mapping[tuple[str, str], float] | None = None) -> Demand:
+    """Demand between countries, each entering at its Internet city; half as much at low, twice at high."""
+    rows = sorted((a, b, tbps, tbps / 2, tbps * 2) for (a, b), tbps in (pairs or PAIRS).items())
+    cities = toy_network().countries["internet_city"]
+    places = sorted({place for row in rows for place in row[:2]})
+    return Demand(
+        pairs=pd.DataFrame(rows, columns=["a", "b", "tbps", "low_tbps", "high_tbps"]),
+        entries=pd.DataFrame({"place": places, "node_id": [cities[place] for place in places], "share": 1.0}),
     )
 
 

@@ -12,11 +12,12 @@ import click
 
 from cablenet import __version__
 from cablenet.cli.capacity import capacity
+from cablenet.cli.cut import cut
 from cablenet.cli.data import data
 from cablenet.cli.exchange import export, import_
 from cablenet.cli.options import HELP
 from cablenet.cli.parties import groups, owners
-from cablenet.cli.questions import chokepoints, corridors, cut
+from cablenet.cli.questions import chokepoints, corridors
 from cablenet.errors import CablenetError
 
 __all__ = ["main"]

@@ -27,6 +27,7 @@ class Demand:
 
     pairs: pd.DataFrame
     entries: pd.DataFrame
+    note: str = ""
 
     def at(self, level: Level) -> Demand:
         """The demand with ``tbps`` at the low or high end of its interval."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from cablenet.errors import InputError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -11,7 +13,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["Network", "Survival"]
+__all__ = ["CAPACITIES", "Level", "Network", "Survival"]
+
+Level = Literal["low", "central", "high"]
+"""End or middle of an interval."""
+
+CAPACITIES = ("capacity_tbps", "capacity_low_tbps", "capacity_high_tbps")
+"""Columns of links that hold capacities, the central one first."""
 
 
 class Survival(Protocol):
@@ -57,13 +65,27 @@ class Network:
         """
         share = scenario.survival.reindex(self.links.index).fillna(1.0).to_numpy(dtype=float)
         links = self.links.copy()
-        for name in ("surviving", "capacity_tbps", "capacity_low_tbps", "capacity_high_tbps"):
+        for name in ("surviving", *CAPACITIES):
             links[name] = links[name].to_numpy(dtype=float) * share
         return replace(self, links=links)
 
     def select(self, chosen: pd.Series) -> Network:
         """Network of the links for which ``chosen`` (a mask by link id) is true; all nodes stay."""
         return replace(self, links=self.links[chosen.reindex(self.links.index, fill_value=False).astype(bool)])
+
+    def at(self, level: Level, *, lit_share: float = 1.0) -> Network:
+        """Network whose ``capacity_tbps`` is that of ``level``, times ``lit_share``, the share of design capacity in use.
+
+        Raises:
+            InputError: if the level is unknown or the share is not in (0, 1].
+        """
+        columns = dict(zip(("central", "low", "high"), CAPACITIES, strict=True))
+        if level not in columns or not 0.0 < lit_share <= 1.0:
+            message = f"Found level {level!r} and lit share {lit_share}; expected low, central or high, and a share in (0, 1]."
+            raise InputError(message)
+        if level == "central" and lit_share == 1.0:
+            return self
+        return replace(self, links=self.links.assign(capacity_tbps=self.links[columns[level]] * lit_share))
 
     def usable(self, *, allow: tuple[str, ...] = ()) -> gpd.GeoDataFrame:
         """Links that traffic may take: alive, and in service or of an ``allow``-ed status (e.g. ``"sanctioned"``)."""

@@ -24,13 +24,15 @@ EU_HUB = "frankfurt-de"
 class Place:
     """Somewhere demand enters the network.
 
-    ``hub`` is the node from which delays are quoted; ``nodes`` all nodes at which traffic enters, one a country.
+    ``hub`` is the node from which delays are quoted; ``nodes`` all nodes at which traffic enters, one a country;
+    ``countries`` the codes of those countries, or of the country in which a city or station lies.
     """
 
     name: str
     title: str
     hub: str
     nodes: tuple[str, ...]
+    countries: tuple[str, ...] = ()
 
 
 def find_place(net: Network, name: str) -> Place:
@@ -47,35 +49,39 @@ def find_place(net: Network, name: str) -> Place:
     text = name.strip()
     countries = net.countries
     if text.upper() == "EU":
-        members = countries.loc[countries["eu_member"] == 1, "internet_city"]
-        return _place(net, "EU", "European Union", [EU_HUB, *sorted(members)])
+        members = countries.index[countries["eu_member"] == 1]
+        return _place(net, ("EU", "European Union"), list(members), hub=EU_HUB)
     codes = [code.strip().upper() for code in text.split(",")]
     named = countries.index[countries["name"].str.casefold() == text.casefold()]
     if len(named):
         codes = [str(named[0])]
     if all(code in countries.index for code in codes):
-        chosen = countries.loc[codes]
-        return _place(net, ",".join(codes), ", ".join(chosen["name"]), list(chosen["internet_city"]))
+        return _place(net, (",".join(codes), ", ".join(countries.loc[codes, "name"])), codes)
     node = _node(net.nodes, text)
     if node is None:
         with suppress(UnknownNameError):
             members = [code for code in group_members(load_parties(), text) if code in countries.index]
-            return _place(net, text, text, list(countries.loc[members, "internet_city"]))
+            return _place(net, (text, text), members)
         places = _named(net.nodes)
         raise unknown_name("place", name, ["EU", *countries.index, *countries["name"], *places.index, *places["name"]])
-    return Place(name=node, title=str(net.nodes.at[node, "name"]), hub=node, nodes=(node,))
+    row = net.nodes.loc[node]
+    return Place(name=node, title=str(row["name"]), hub=node, nodes=(node,), countries=(str(row["country"]),))
 
 
-def _place(net: Network, name: str, title: str, cities: list[str]) -> Place:
-    """Place of several cities, measured from the first; those that nothing joins are left out."""
-    cities = [city for city in cities if city in net.nodes.index] if len(cities) > 1 else cities
+def _place(net: Network, names: tuple[str, str], codes: list[str], *, hub: str | None = None) -> Place:
+    """Place of several countries, measured from ``hub`` or the first; those that nothing joins are left out."""
+    name, title = names
+    every = [*([hub] if hub else []), *net.countries.loc[codes, "internet_city"]]
+    cities = [city for city in every if city in net.nodes.index] if len(every) > 1 else every
     if not cities or cities[0] not in net.nodes.index:
         message = (
             f"Found {title}, whose Internet city nothing joins as of {net.as_of}; "
             "name one of its landing stations, or a later date."
         )
         raise InputError(message)
-    return Place(name=name, title=title, hub=cities[0], nodes=tuple(sorted(set(cities))))
+    return Place(
+        name=name, title=title, hub=cities[0], nodes=tuple(sorted(set(cities))), countries=tuple(sorted(set(codes)))
+    )
 
 
 def _named(nodes: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Results -> what people read: terminal tables, JSON, and the words on a map."""
+"""A cut -> what people read: terminal tables, JSON, and the words on a map."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ from cablenet import catalog
 from cablenet.report.tables import rich_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.table import Table
+
     from cablenet.network import Network, Place
-    from cablenet.routing import Comparison, Pair
+    from cablenet.network.model import Level
+    from cablenet.routing import Between, Comparison, Connection
     from cablenet.scenarios import Scenario
 
 __all__ = [
@@ -26,12 +31,15 @@ __all__ = [
     "cut_story",
 ]
 
-SHOWN_SYSTEMS = 15
+SHOWN = 15
 """Rows of a long list on the terminal; JSON has them all."""
+
+HURT = 0.005
+"""A country that loses less than this share of its traffic is not named among those hurt."""
 
 LIMITS = (
     "Capacities are design capacities, partly imputed; how much of them is lit is not known.",
-    "Delays are those of the shortest fibre; operators also choose for cost and capacity.",
+    "Demand is modelled: a gravity model scaled to published totals. Operators also choose ways for reasons that no model knows.",
 )
 """Known limits, printed where the result is (rule 9.3)."""
 
@@ -46,107 +54,163 @@ class Story:
     notes: tuple[str, ...]
 
 
-def cut_story(net: Network, scenario: Scenario, result: Comparison) -> Story:
-    """Title, headline, key figures with their intervals, and limits of a cut."""
-    one, other = result.before, result.after
-    cut_km = int(result.hit["cut_km"].sum())
+def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]) -> Story:
+    """Title, headline, key figures with their intervals, and limits of a cut.
+
+    ``results`` holds the comparison at ``central``, or else at the one level that was asked for, and for intervals those at ``low``
+    and ``high``.
+    """
+    main = _main(results)
+    one, other = main.before, main.after
+    cut_km = int(main.whole.hit["cut_km"].sum())
     figures = {
+        "Traffic that gets through": _span(results, "served", " Tbps"),
+        "Mean round trip": _span(results, "mean RTT of the traffic", " ms", decimals=0),
         "Shortest round trip": f"{_ms(one.rtt_ms)} → {_ms(other.rtt_ms)}",
-        f"Way taken {one.a.name}-{one.b.name}": _change(one.corridor, other.corridor),
+        "Has to take another corridor": _moved(main),
         "Most that could flow": f"{_flow(one)} → {_flow(other)}",
-        "Corridors lost": _lost(result),
-        "Systems cut": f"{len(result.hit)}, in {int(result.hit['cut'].sum())} segments, {cut_km:,} km",
+        "Worst hit elsewhere": _worst(net, main),
+        "Systems cut": f"{len(main.whole.hit)}, in {int(main.whole.hit['cut'].sum())} segments, {cut_km:,} km",
     }
+    routes = main.whole.after
+    method = f"Traffic routed by the model {routes.model}, policy {routes.policy.title}"
+    if routes.certificate is not None:
+        method += f", within {routes.certificate.gap:.1%} of the optimum"
     return Story(
         title=f"{scenario.title} cut: {one.a.title} - {one.b.title}",
-        headline=_headline(scenario, one, other),
+        headline=_headline(scenario, main),
         figures=figures,
-        notes=(*LIMITS, f"Network as of {net.as_of}; data of {catalog.VINTAGE}."),
+        notes=(*LIMITS, f"{method}. Network as of {net.as_of}; data of {catalog.VINTAGE}."),
     )
 
 
-def _headline(scenario: Scenario, one: Pair, other: Pair) -> str:
-    lost = 1.0 - other.flow.tbps / one.flow.tbps if one.flow.tbps else 0.0
-    name = f"{one.a.title} and {one.b.title}"
-    if np.isinf(other.rtt_ms):
-        return f"With {scenario.title} cut, no path is left between {name}."
-    added = other.rtt_ms - one.rtt_ms
-    way = (
-        f"the shortest round trip grows by {added:.0f} ms to {other.rtt_ms:.0f} ms, by {other.corridor}"
-        if added >= 0.5
-        else f"the shortest round trip stays at {other.rtt_ms:.0f} ms, by {other.corridor}"
-    )
-    most = (
-        f"the most that could flow falls by {lost:.0%}" if lost >= 0.005 else "the most that could flow does not fall"
-    )
-    return f"With {scenario.title} cut, {name} stay connected: {way}; {most}."
+def _main(results: Mapping[Level, Between]) -> Between:
+    """The central result, or the only one there is."""
+    return results["central"] if "central" in results else next(iter(results.values()))
 
 
-def _lost(result: Comparison) -> str:
-    """How many corridors no longer join the two, the best of them by name."""
-    ways = result.corridors()
-    lost = ways[np.isinf(ways["after_ms"])]
-    named = f", the best {lost.index[0]} ({lost['before_ms'].iloc[0]:.0f} ms)" if len(lost) else ""
-    return f"{len(lost)} of {len(ways)}{named}"
+def _headline(scenario: Scenario, main: Between) -> str:
+    traffic = main.traffic
+    names = f"{main.before.a.title} and {main.before.b.title}"
+    before, after = traffic.loc["served", "before"], traffic.loc["served", "after"]
+    if np.isinf(main.after.rtt_ms) or after <= 0:
+        return f"With {scenario.title} cut, nothing gets through between {names}."
+    lost = 1.0 - after / before if before > 0 else 0.0
+    through = "all their traffic still gets through" if lost < HURT else f"{lost:.0%} of their traffic is lost"
+    added = traffic.loc["mean RTT of the traffic", "after"] - traffic.loc["mean RTT of the traffic", "before"]
+    delay = f"its mean round trip grows by {added:.0f} ms" if added >= 0.5 else "its mean round trip does not grow"
+    way = main.shares["after_tbps"].drop("not served", errors="ignore").idxmax()
+    world = main.whole.figures.loc["not served"]
+    more = world["after"] - world["before"]
+    else_ = f" Worldwide, {more:,.1f} Tbps more cannot be served." if more >= 0.05 else ""
+    return f"With {scenario.title} cut, {names} stay connected: {through}, {delay}, most of it by {way}.{else_}"
 
 
-def _change(before: str, after: str) -> str:
-    return f"{before}, as before" if before == after else f"{before} → {after}"
+def _span(results: Mapping[Level, Between], quantity: str, unit: str, *, decimals: int = 1) -> str:
+    """A figure before and after, each with the interval of the levels there are."""
+    return " → ".join(_interval(results, quantity, side, unit, decimals) for side in ("before", "after"))
+
+
+def _interval(results: Mapping[Level, Between], quantity: str, side: str, unit: str, decimals: int) -> str:
+    value = float(_main(results).traffic.at[quantity, side])
+    told = "none" if np.isinf(value) else f"{value:,.{decimals}f}{unit}"
+    ends = [float(result.traffic.at[quantity, side]) for result in results.values()]
+    if len(ends) == 1 or not np.isfinite(ends).all():
+        return told
+    return f"{told} [{min(ends):,.{decimals}f} to {max(ends):,.{decimals}f}]"
+
+
+def _moved(main: Between) -> str:
+    """Share of the traffic that is on another corridor than before, or not served."""
+    shares = main.shares
+    total = shares["before_tbps"].sum()
+    moved = (shares["before_tbps"] - shares["after_tbps"]).clip(lower=0.0).sum()
+    return f"{moved / total:.0%} of the traffic" if total > 0 else "no traffic"
+
+
+def _worst(net: Network, main: Between) -> str:
+    """The countries that lose most of their traffic, by name."""
+    hurt = main.whole.countries
+    hurt = hurt[(hurt["lost_share"] >= HURT) & hurt.index.isin(net.countries.index)]
+    named = [f"{net.countries.at[code, 'name']} -{share:.0%}" for code, share in hurt["lost_share"].head(3).items()]
+    rest = f" and {len(hurt) - 3} more" if len(hurt) > 3 else ""
+    return (", ".join(named) + rest) if named else "nobody loses traffic"
 
 
 def _ms(value: float) -> str:
     return "none" if np.isinf(value) else f"{value:.0f} ms"
 
 
-def _flow(pair: Pair) -> str:
-    return f"{pair.flow.tbps:,.0f} Tbps [{pair.flow_low.tbps:,.0f} to {pair.flow_high.tbps:,.0f}]"
+def _flow(side: Connection) -> str:
+    return f"{side.flow.tbps:,.0f} Tbps [{side.flow_low.tbps:,.0f} to {side.flow_high.tbps:,.0f}]"
 
 
-def comparison_tables(net: Network, scenario: Scenario, result: Comparison) -> list[Any]:
-    """What the terminal shows of a cut: headline, figures, paths before and after, systems hit, minimum cut, limits."""
+def comparison_tables(net: Network, scenario: Scenario, results: Mapping[Level, Between]) -> list[Any]:
+    """What the terminal shows of a cut: headline, figures, corridors, who is hurt, links, systems hit, minimum cut, limits."""
     from rich.panel import Panel
     from rich.text import Text
 
-    story = cut_story(net, scenario, result)
+    main = _main(results)
+    story = cut_story(net, scenario, results)
     figures = pd.DataFrame({"": list(story.figures), "before → after": list(story.figures.values())})
-    hit = result.hit.head(SHOWN_SYSTEMS).drop(columns="owners").reset_index()
-    hidden = len(result.hit) - len(hit)
-    title = f"Systems cut ({len(result.hit)})" + (f", the first {SHOWN_SYSTEMS}; all with --json" if hidden > 0 else "")
-    members = result.members().head(SHOWN_SYSTEMS)
-    members.insert(0, "place", net.nodes["name"].reindex(members.index))
+    hit = main.whole.hit.drop(columns="owners").reset_index()
+    a, b = main.before.a, main.before.b
     parts: list[Any] = [
         Panel(Text(story.headline), title=Text(story.title)),
         rich_table(figures, title=f"Network as of {net.as_of}"),
-        rich_table(result.corridors().reset_index(), title="Least RTT by corridor"),
-        rich_table(_paths(result.before), title="Best different paths before"),
-        rich_table(_paths(result.after), title="Best different paths after"),
-        rich_table(hit, title=title),
-        rich_table(_cut(result.after), title=f"Minimum cut after: {result.after.flow.tbps:,.1f} Tbps"),
+        rich_table(main.shares.reset_index(), title=f"Traffic {a.title} - {b.title} by corridor"),
+        rich_table(main.corridors.reset_index(), title="Least RTT by corridor, whatever else is on the cables"),
+        rich_table(_paths(main.after), title="Best different paths after"),
+        _first(_hurt(net, main.whole), "Who else is hurt"),
+        _first(_loaded(main.whole), "Links that gain most"),
+        _first(hit, f"Systems cut ({len(hit)})"),
+        rich_table(_cut(main.after), title=f"Minimum cut after: {main.after.flow.tbps:,.1f} Tbps"),
     ]
-    if len(result.before.rtt) > 1:
-        parts.insert(5, rich_table(members, title=f"Least RTT to {result.before.b.title}, worst hit first"))
-    return [*parts, Text("\n".join(story.notes), style="dim")]
+    return [part for part in parts if getattr(part, "row_count", 1)] + [Text("\n".join(story.notes), style="dim")]
 
 
-def _paths(pair: Pair) -> pd.DataFrame:
-    return pair.paths[["rank", "rtt_ms", "length_km", "capacity_tbps", "corridor", "systems"]].rename(
+def _first(table: pd.DataFrame, title: str) -> Table:
+    """The first rows of a table for the terminal; the title says where the others are."""
+    more = f", the first {SHOWN}; all with --json" if len(table) > SHOWN else ""
+    return rich_table(table.head(SHOWN), title=title + more)
+
+
+def _hurt(net: Network, whole: Comparison) -> pd.DataFrame:
+    """Countries that lose traffic or time, as the terminal shows them."""
+    table = whole.countries
+    table = table[(table["lost_share"] >= HURT) | (table["added_ms"] >= 1.0)]
+    table.insert(0, "country", net.countries["name"].reindex(table.index).fillna(""))
+    columns = ["country", "served_before_tbps", "served_after_tbps", "lost_share", "rtt_before_ms", "rtt_after_ms"]
+    return table[columns].reset_index()
+
+
+def _loaded(whole: Comparison) -> pd.DataFrame:
+    """Links that gain traffic, as the terminal shows them."""
+    gained = whole.links[whole.links["gained_tbps"] > 0.05]
+    columns = ["name", "a", "b", "capacity_tbps", "before_tbps", "after_tbps", "utilisation_after"]
+    return gained[columns]
+
+
+def _paths(side: Connection) -> pd.DataFrame:
+    return side.paths[["rank", "rtt_ms", "length_km", "capacity_tbps", "corridor", "systems"]].rename(
         columns={"capacity_tbps": "narrowest_tbps"}
     )
 
 
-def _cut(pair: Pair) -> pd.DataFrame:
-    return pair.flow.links.head(SHOWN_SYSTEMS)[["name", "a", "b", "capacity_tbps"]]
+def _cut(side: Connection) -> pd.DataFrame:
+    return side.flow.links.head(SHOWN)[["name", "a", "b", "capacity_tbps"]]
 
 
-def comparison_json(net: Network, scenario: Scenario, result: Comparison) -> str:
-    """The whole result of a cut as JSON, with the data's vintage and hash."""
-    story = cut_story(net, scenario, result)
+def comparison_json(net: Network, scenario: Scenario, results: Mapping[Level, Between]) -> str:
+    """The whole result of a cut as JSON, with the data's vintage and hash; ``levels`` holds the figures of each level."""
+    story = cut_story(net, scenario, results)
     whole = {
         "scenario": {"id": scenario.id, "title": scenario.title},
         "as_of": net.as_of.isoformat(),
         "vintage": catalog.vintage(),
         "headline": story.headline,
-        **result.to_dict(),
+        **_main(results).to_dict(),
+        "levels": {level: result.to_dict()["figures"] for level, result in results.items()},
         "cut_links": {name: float(share) for name, share in scenario.survival.items()},
         "notes": list(story.notes),
     }

@@ -1,19 +1,35 @@
-"""Paths over the network: the least RTT, the best different ways, and what a cut does to them."""
+"""Traffic over the network: paths, the four assignments, policies, and what a cut does to them."""
 
-from cablenet.routing.comparison import Comparison, Pair, Terms, compare, connect
+from cablenet.routing.assignment import MODELS, Effort, route
+from cablenet.routing.comparison import Between, Comparison, compare, reroute
+from cablenet.routing.connection import Connection, Terms, connect
 from cablenet.routing.corridors import corridor_table
 from cablenet.routing.paths import Path, diverse_paths, least_rtt, paths_table, rtt_from
+from cablenet.routing.policies import FREE, Policy, Rule, avoid, standard, trusted
+from cablenet.routing.routes import Routes
 
 __all__ = [
+    "FREE",
+    "MODELS",
+    "Between",
     "Comparison",
-    "Pair",
+    "Connection",
+    "Effort",
     "Path",
+    "Policy",
+    "Routes",
+    "Rule",
     "Terms",
+    "avoid",
     "compare",
     "connect",
     "corridor_table",
     "diverse_paths",
     "least_rtt",
     "paths_table",
+    "reroute",
+    "route",
     "rtt_from",
+    "standard",
+    "trusted",
 ]

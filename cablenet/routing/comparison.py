@@ -1,105 +1,223 @@
-"""How two places are joined, and what a scenario does to it."""
+"""What becomes of the world's traffic, and of that between two places, when one network turns into another."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from cablenet.errors import InputError
-from cablenet.metrics.flow import Flow, max_flow
-from cablenet.routing.corridors import corridor_table
-from cablenet.routing.paths import diverse_paths, paths_table, rtt_from
+from cablenet.network.places import Place, find_place
+from cablenet.routing.assignment import route
+from cablenet.routing.connection import Terms, connect
+from cablenet.routing.routes import HAIR_TBPS
 
 if TYPE_CHECKING:
-    from cablenet.network.model import Network
-    from cablenet.network.places import Place
+    from collections.abc import Sequence
 
-__all__ = ["Comparison", "Pair", "Terms", "compare", "connect"]
+    from cablenet.demand.model import Demand
+    from cablenet.network.model import Level, Network, Survival
+    from cablenet.routing.assignment import Effort, Model
+    from cablenet.routing.connection import Connection
+    from cablenet.routing.policies import Policy
+    from cablenet.routing.routes import Routes
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What counts as a way: ``paths`` of them are shown; ``allow`` adds links of a status such as ``"sanctioned"``.
-
-    A way narrower than ``least_tbps`` (design capacity of its narrowest link) is a byway: it adds to the flow, but does
-    not count as the way taken. The default is of the order of what the European Union and Japan exchange.
-    """
-
-    paths: int = 5
-    least_tbps: float = 5.0
-    allow: tuple[str, ...] = ()
+__all__ = ["Between", "Comparison", "compare", "reroute"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """How two places are joined in one network.
-
-    ``paths`` is the table of the best sufficiently different paths between the hubs, the first that of least RTT;
-    ``corridors`` the least RTT by each corridor family;
-    ``rtt`` the least RTT from each node of ``a`` to the hub of ``b``, by node, infinite where there is none;
-    ``flow`` the maximum flow with its minimum cut, ``flow_low`` and ``flow_high`` at careful and bold capacities.
-    """
-
-    a: Place
-    b: Place
-    paths: pd.DataFrame
-    corridors: pd.DataFrame
-    rtt: pd.Series
-    flow: Flow
-    flow_low: Flow
-    flow_high: Flow
-
-    @property
-    def rtt_ms(self) -> float:
-        """Least RTT between the hubs, in ms; infinite where there is no path."""
-        return float(self.paths["rtt_ms"].iloc[0]) if len(self.paths) else float("inf")
-
-    @property
-    def corridor(self) -> str:
-        """Corridor of the least-RTT path."""
-        return str(self.paths["corridor"].iloc[0]) if len(self.paths) else "none"
-
-
-def connect(net: Network, a: Place, b: Place, *, terms: Terms | None = None) -> Pair:
-    """How ``a`` and ``b`` are joined: the best different paths, least RTT by corridor and from each member, maximum flow.
+def compare(before: Routes, after: Routes) -> Comparison:
+    """Compare two results for the same demand, e.g. of a network before and under a scenario.
 
     Raises:
-        InputError: if the two places share a node.
+        InputError: if the two do not have the same pairs in their demand.
     """
-    if set(a.nodes) & set(b.nodes):
-        message = f"Found {a.name} and {b.name}, which share a place; expected two that are apart."
+    same = before.demand.pairs[["a", "b"]].equals(after.demand.pairs[["a", "b"]])
+    if not same:
+        message = "Found two results for different pairs of places, expected the same demand before and after."
         raise InputError(message)
-    terms = terms or Terms()
-    wide = net.select(net.links["capacity_tbps"] >= terms.least_tbps)
-    flows = {
-        level: max_flow(net, a.nodes, b.nodes, capacity=f"capacity_{level}tbps", allow=terms.allow)
-        for level in ("low_", "", "high_")
-    }
-    return Pair(
-        a=a,
-        b=b,
-        paths=paths_table(wide, diverse_paths(wide, a.hub, b.hub, count=terms.paths, allow=terms.allow)),
-        corridors=corridor_table(wide, a.hub, b.hub, allow=terms.allow),
-        rtt=rtt_from(wide, b.hub, allow=terms.allow).reindex(list(a.nodes)).fillna(np.inf),
-        flow=flows[""],
-        flow_low=flows["low_"],
-        flow_high=flows["high_"],
-    )
+    return Comparison(before=before, after=after)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def reroute(  # noqa: PLR0913 -- what is routed, and the options of route
+    net: Network,
+    scenario: Survival,
+    demand: Demand,
+    *,
+    levels: Sequence[Level] = ("central",),
+    model: Model = "optimal",
+    policy: Policy | None = None,
+    effort: Effort | None = None,
+) -> dict[Level, Comparison]:
+    """Route ``demand`` before and under ``scenario``, at each level of capacity and demand, and compare.
+
+    ``low`` is the careful end: low capacities under high demand; ``high`` is the bold end. The result after the cut
+    starts from that before it.
+
+    Raises:
+        InputError: if the model is unknown, or the policy has too many rules.
+    """
+    opposite: dict[Level, Level] = {"low": "high", "central": "central", "high": "low"}
+    found: dict[Level, Comparison] = {}
+    for level in levels:
+        here, wanted = net.at(level), demand.at(opposite[level])
+        before = route(here, wanted, model=model, policy=policy, effort=effort)
+        after = route(here.under(scenario), wanted, model=model, policy=policy, effort=effort, start=before)
+        found[level] = compare(before, after)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Two places before and after: ``hit`` is the table of systems that the scenario hit."""
+    """The world's traffic before and after."""
 
-    before: Pair
-    after: Pair
-    hit: pd.DataFrame
+    before: Routes
+    after: Routes
 
+    @cached_property
     def figures(self) -> pd.DataFrame:
-        """The headline figures: ``quantity`` (index), ``before``, ``after``, ``unit``."""
+        """World totals: ``quantity`` (index), ``before, after, unit``."""
+        one, other = self.before.totals(), self.after.totals()
+        full = [float((side.utilisation > 0.999).sum()) for side in (self.before, self.after)]
+        rows = [
+            ("demand", one["demand_tbps"], other["demand_tbps"], "Tbps"),
+            ("served", one["served_tbps"], other["served_tbps"], "Tbps"),
+            ("not served", one["unserved_tbps"], other["unserved_tbps"], "Tbps"),
+            ("mean RTT of what is served", one["rtt_ms"], other["rtt_ms"], "ms"),
+            ("pairs of countries cut off", one["pairs_cut_off"], other["pairs_cut_off"], ""),
+            ("links full", *full, ""),
+        ]
+        return pd.DataFrame(rows, columns=["quantity", "before", "after", "unit"]).set_index("quantity")
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Each pair: ``a, b, demand_tbps``, then ``served_tbps`` and ``rtt_ms`` before and after, ``lost_tbps, added_ms``."""
+        one, other = self.before.pairs, self.after.pairs
+        table = one[["a", "b", "demand_tbps"]].assign(
+            served_before_tbps=one["served_tbps"],
+            served_after_tbps=other["served_tbps"],
+            lost_tbps=one["served_tbps"] - other["served_tbps"],
+            rtt_before_ms=one["rtt_ms"],
+            rtt_after_ms=other["rtt_ms"],
+        )
+        both = np.isfinite(table["rtt_before_ms"]) & np.isfinite(table["rtt_after_ms"])
+        return table.assign(added_ms=(table["rtt_after_ms"] - table["rtt_before_ms"]).where(both))
+
+    @cached_property
+    def countries(self) -> pd.DataFrame:
+        """Who is hurt: by place, the worst first.
+
+        ``place`` (index), ``demand_tbps``, ``served_before_tbps, served_after_tbps, lost_tbps, lost_share`` (of what was served
+        before), ``rtt_before_ms, rtt_after_ms`` (means of what is served), ``added_ms``; the last is missing where nothing is left.
+        """
+        pairs = self.pairs
+        ends = pd.concat([pairs.assign(place=pairs[end]) for end in "ab"], ignore_index=True)
+        for side in ("before", "after"):
+            served = ends[f"served_{side}_tbps"]
+            ends[f"delay_{side}"] = np.where(served > HAIR_TBPS, ends[f"rtt_{side}_ms"], 0.0) * served
+        columns = ["demand_tbps", "served_before_tbps", "served_after_tbps", "lost_tbps", "delay_before", "delay_after"]
+        table = ends.groupby("place")[columns].sum()
+        table["lost_share"] = _share(table["lost_tbps"], table["served_before_tbps"])
+        for side in ("before", "after"):
+            table[f"rtt_{side}_ms"] = _share(table.pop(f"delay_{side}"), table[f"served_{side}_tbps"], empty=np.inf)
+        both = np.isfinite(table["rtt_before_ms"]) & np.isfinite(table["rtt_after_ms"])
+        table["added_ms"] = (table["rtt_after_ms"] - table["rtt_before_ms"]).where(both)
+        order = ["lost_share", "added_ms"]
+        return table.round(12).sort_values(order, ascending=False, kind="stable", na_position="first")
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Links whose load changed, the greatest gain first.
+
+        ``link_id`` (index), ``system, name, a, b, capacity_tbps`` (after), ``before_tbps, after_tbps, gained_tbps,
+        utilisation_before, utilisation_after``.
+        """
+        after = self.after
+        table = after.net.links[["system", "name", "a", "b", "capacity_tbps"]].copy()
+        table = pd.DataFrame(table)
+        table["before_tbps"] = self.before.flow.reindex(table.index, fill_value=0.0)
+        table["after_tbps"] = after.flow
+        table["gained_tbps"] = table["after_tbps"] - table["before_tbps"]
+        table["utilisation_before"] = self.before.utilisation.reindex(table.index, fill_value=0.0)
+        table["utilisation_after"] = after.utilisation
+        changed = table[table["gained_tbps"].abs() > HAIR_TBPS].sort_index()
+        return changed.sort_values("gained_tbps", ascending=False, kind="stable")
+
+    @cached_property
+    def hit(self) -> pd.DataFrame:
+        """Systems that lost capacity: ``system`` (index), ``name, segments, cut, cut_km, rfs_year, owners``; longest first."""
+        return _hit(self.before.net, self.after.net)
+
+    def between(self, one: Place | str, other: Place | str, *, terms: Terms | None = None) -> Between:
+        """The same for two places, or what :func:`cablenet.find_place` finds by their names: ``between("EU", "JP")``.
+
+        Raises:
+            UnknownNameError: with the nearest known names.
+            InputError: if the two places share a node.
+        """
+        net = self.before.net
+        a, b = (place if isinstance(place, Place) else find_place(net, place) for place in (one, other))
+        return Between(
+            whole=self, before=connect(net, a, b, terms=terms), after=connect(self.after.net, a, b, terms=terms)
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain values, ready for JSON; an infinite figure is ``None``."""
+        return {
+            "model": self.after.model,
+            "policy": self.after.policy.title,
+            "certificates": [_certificate(self.before), _certificate(self.after)],
+            "world": _records(self.figures.reset_index()),
+            "hit": _records(self.hit.reset_index()),
+            "countries": _records(self.countries.reset_index()),
+            "links": _records(self.links.reset_index()),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Between:
+    """Two places before and after: their traffic in the world's, and how they are joined.
+
+    ``before`` and ``after`` say how the places are joined whatever else is on the cables; ``whole`` is the comparison of the
+    world's traffic.
+    """
+
+    whole: Comparison
+    before: Connection
+    after: Connection
+
+    @property
+    def sides(self) -> tuple[tuple[Routes, Connection], tuple[Routes, Connection]]:
+        """Before and after, each with its routes and its connection."""
+        return (self.whole.before, self.before), (self.whole.after, self.after)
+
+    @cached_property
+    def traffic(self) -> pd.DataFrame:
+        """Traffic between the two: ``quantity`` (index), ``before, after, unit``: demand, served, mean and extreme RTT."""
+        columns = [_traffic(routes, self.before.a, self.before.b) for routes, _ in self.sides]
+        table = pd.DataFrame(dict(zip(("before", "after"), columns, strict=True)))
+        return table.assign(unit=["Tbps", "Tbps", "Tbps", "ms", "ms", "ms"]).rename_axis("quantity")
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """Traffic by corridor: ``corridor`` (index), ``before_tbps, after_tbps, before_ms, after_ms``; the largest before first."""
+        one, other = (routes.corridors(self.before.a, self.before.b) for routes, _ in self.sides)
+        table = pd.DataFrame(
+            {
+                "before_tbps": one["tbps"],
+                "after_tbps": other["tbps"],
+                "before_ms": one["rtt_ms"],
+                "after_ms": other["rtt_ms"],
+            }
+        ).rename_axis("corridor")
+        table[["before_tbps", "after_tbps"]] = table[["before_tbps", "after_tbps"]].fillna(0.0)
+        return table.sort_values(["before_tbps", "after_tbps"], ascending=False, kind="stable")
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The headline figures: ``quantity`` (index), ``before, after, unit``."""
         one, other = self.before, self.after
         rows: list[tuple[str, float, float, str]] = [
             ("least RTT", one.rtt_ms, other.rtt_ms, "ms"),
@@ -110,8 +228,9 @@ class Comparison:
             ("maximum flow, high", one.flow_high.tbps, other.flow_high.tbps, "Tbps"),
         ]
         table = pd.DataFrame(rows, columns=["quantity", "before", "after", "unit"])
-        return table.set_index("quantity")
+        return pd.concat([self.traffic, table.set_index("quantity")])
 
+    @cached_property
     def members(self) -> pd.DataFrame:
         """Least RTT to the hub of the other place from each node, before and after, the worst hit first."""
         table = pd.DataFrame({"before_ms": self.before.rtt, "after_ms": self.after.rtt})
@@ -119,6 +238,7 @@ class Comparison:
             table["added_ms"] = (table["after_ms"] - table["before_ms"]).fillna(0.0)
         return table.sort_values(["added_ms", "before_ms"], ascending=False, kind="stable")
 
+    @cached_property
     def corridors(self) -> pd.DataFrame:
         """Least RTT by corridor family, before and after, those that join the places in either, the best before first."""
         one, other = (side.corridors.set_index("corridor")["rtt_ms"] for side in (self.before, self.after))
@@ -126,34 +246,49 @@ class Comparison:
         return table[np.isfinite(table).any(axis=1)].sort_values(["before_ms", "after_ms"], kind="stable")
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything as plain values, ready for JSON; an infinite RTT is ``None``."""
+        """Everything as plain values, ready for JSON; an infinite figure is ``None``."""
         return {
             "between": [self.before.a.name, self.before.b.name],
-            "figures": _records(self.figures().reset_index()),
-            "hit": _records(self.hit.reset_index()),
-            "corridors": _records(self.corridors().reset_index()),
-            "members": _records(self.members().reset_index()),
+            "figures": _records(self.figures.reset_index()),
+            "traffic_by_corridor": _records(self.shares.reset_index()),
+            "corridors": _records(self.corridors.reset_index()),
+            "members": _records(self.members.reset_index()),
             "paths": {"before": _records(self.before.paths), "after": _records(self.after.paths)},
             "min_cut": {
                 "before": _records(self.before.flow.links.reset_index()),
                 "after": _records(self.after.flow.links.reset_index()),
             },
+            **self.whole.to_dict(),
         }
 
 
-def compare(before: Network, after: Network, a: Place, b: Place, *, terms: Terms | None = None) -> Comparison:
-    """What becomes of the connection of two places when ``before`` turns into ``after``.
-
-    Raises:
-        InputError: if the two places share a node.
-    """
-    return Comparison(
-        before=connect(before, a, b, terms=terms), after=connect(after, a, b, terms=terms), hit=_hit(before, after)
+def _traffic(routes: Routes, one: Place, other: Place) -> pd.Series:
+    """Demand, served and RTT of the pairs that join two places."""
+    pairs = routes.pairs[routes.select(one, other)]
+    served = pairs[pairs["served_tbps"] > HAIR_TBPS]
+    total = float(served["served_tbps"].sum())
+    return pd.Series(
+        {
+            "demand": float(pairs["demand_tbps"].sum()),
+            "served": total,
+            "not served": float(pairs["unserved_tbps"].sum()),
+            "mean RTT of the traffic": float((served["rtt_ms"] * served["served_tbps"]).sum()) / total
+            if total > 0
+            else np.inf,
+            "shortest way taken": float(served["least_ms"].min()) if len(served) else np.inf,
+            "longest way taken": float(served["most_ms"].max()) if len(served) else np.inf,
+        }
     )
 
 
+def _share(part: pd.Series, whole: pd.Series, *, empty: float = 0.0) -> pd.Series:
+    """Part over whole, ``empty`` where there is no whole."""
+    ratio = part / whole.where(whole > HAIR_TBPS)
+    return ratio.fillna(empty)
+
+
 def _hit(before: Network, after: Network) -> pd.DataFrame:
-    """Systems that lost capacity: ``system`` (index), ``name, segments, cut, cut_km, rfs_year, owners``; longest cut first."""
+    """Table of :attr:`Comparison.hit`."""
     links = before.links
     lost = after.links["surviving"].reindex(links.index) < links["surviving"]
     ours = links[(links["system"] != "") & links["system"].isin(links.loc[lost, "system"])]
@@ -163,6 +298,13 @@ def _hit(before: Network, after: Network) -> pd.DataFrame:
     facts = before.systems.loc[table.index, ["name", "rfs_year", "owners"]]
     table = facts[["name"]].join(table).join(facts[["rfs_year", "owners"]])
     return table.sort_values(["cut_km", "name"], ascending=[False, True])
+
+
+def _certificate(routes: Routes) -> dict[str, Any] | None:
+    found = routes.certificate
+    if found is None:
+        return None
+    return {"objective": found.objective, "bound": found.bound, "gap": found.gap, "status": found.status}
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
-"""The usable links of a network as arrays: made once, used by every search."""
+"""A network as arrays that nobody can edit: made once, shared by every scenario, used by every search."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,38 +12,100 @@ from cablenet.errors import InputError
 from cablenet.routing.tags import link_tags, node_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
+    import pandas as pd
     from scipy.sparse import csr_array
 
-    from cablenet.network.model import Network
+    from cablenet.network.model import Network, Survival
 
     Ints = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.int32]
+    Floats = npt.NDArray[np.float64]
+    Mask = npt.NDArray[np.bool_]
 
-__all__ = ["Compiled", "compile_network"]
+__all__ = ["LEAST_MS", "Compiled", "Tags", "Wanted", "compile_network"]
 
 LEAST_MS = 1e-6
-"""Added to each link, so that links of no length are links still (a sparse matrix drops zeros)."""
+"""Added to each link in a search, so that links of no length are links still (a sparse matrix drops zeros)."""
 
 MOST_WANTED = 6
 """More tags than this on one path are refused: the work doubles with each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Compiled:
-    """Arrays of the usable links, each an arc both ways: arc ``i`` and arc ``i + m`` are link ``i`` there and back.
+    """All links of a network as arrays, which cannot be written to; which of them may be used is a mask.
 
-    ``tail``, ``head``, ``rtt_ms`` (2m,) of arcs; ``node_ids`` (n,) sorted; ``link_ids`` (m,); ``tagged`` gives the arcs
-    that bring each tag.
+    ``node_ids`` (n,) and ``link_ids`` (m,), both sorted, number nodes and links from 0. Link ``i`` joins nodes ``a[i]``
+    and ``b[i]``, in ``rtt_ms[i]`` over ``length_km[i]`` with ``capacity_tbps[i]``, of which the share ``surviving[i]``
+    is left. ``alive`` (m,) says that more than nothing is left, ``status_open`` (m,) that the link is in service or of
+    a status that was allowed; :attr:`usable` is both.
+
+    The links of node ``v``, dead ones among them, are ``arc_link[indptr[v]:indptr[v + 1]]``, in their order, and lead to
+    the nodes ``head[indptr[v]:indptr[v + 1]]``; ``indptr`` (n + 1,), ``head`` and ``arc_link`` (2m,).
+
+    ``hubs`` are the Internet cities of the countries, those that the network has, ascending. ``node_number`` and
+    ``link_number`` give positions by id. ``key`` is a hash of n, ``a`` and ``b``: what depends on the topology alone may be kept under it.
     """
 
     node_ids: npt.NDArray[np.object_]
     link_ids: npt.NDArray[np.object_]
-    tail: npt.NDArray[np.int64]
-    head: npt.NDArray[np.int64]
-    rtt_ms: npt.NDArray[np.float64]
-    tagged: Mapping[str, npt.NDArray[np.int64]]
+    a: Numbers
+    b: Numbers
+    rtt_ms: Floats
+    length_km: Floats
+    capacity_tbps: Floats
+    surviving: Floats
+    alive: Mask
+    status_open: Mask
+    indptr: Numbers
+    head: Numbers
+    arc_link: Numbers
+    hubs: Numbers
+    node_number: Mapping[str, int]
+    link_number: Mapping[str, int]
+    key: str
+    tags: Tags
+
+    @property
+    def usable(self) -> Mask:
+        """Links that traffic may take, (m,): those of :meth:`Network.usable`."""
+        return self.alive & self.status_open
+
+    def under(self, scenario: Survival | pd.Series) -> Compiled:
+        """The network that is left when ``scenario``, or the share that survives by link id, has struck.
+
+        Equal to ``compile_network(net.under(scenario))``; all that belongs to the topology is shared, not copied. What is
+        not listed survives whole, and links that the network does not have are passed over.
+
+        Raises:
+            InputError: if a link is listed twice.
+        """
+        listed: pd.Series = getattr(scenario, "survival", scenario)
+        if not listed.index.is_unique:
+            message = f"Found {listed.index[listed.index.duplicated()][0]!r} twice, expected one share a link."
+            raise InputError(message)
+        share = np.ones(len(self.link_ids))
+        places = np.asarray([self.link_number.get(link, -1) for link in listed.index], dtype=np.int64)
+        given = np.where(listed.isna(), 1.0, listed).astype(np.float64)
+        share[places[places >= 0]] = given[places >= 0]
+        return self.scaled(share)
+
+    def scaled(self, share: Floats) -> Compiled:
+        """The network with each link's capacity times a share, (m,), in the order of ``link_ids``.
+
+        Raises:
+            InputError: if there is not one share a link.
+        """
+        if share.shape != self.surviving.shape:
+            message = f"Found shares of shape {share.shape}, expected one for each of {len(self.link_ids)} links."
+            raise InputError(message)
+        left = self.surviving * share
+        return replace(
+            self, capacity_tbps=_fixed(self.capacity_tbps * share), surviving=_fixed(left), alive=_fixed(left > 0.0)
+        )
 
     def position(self, node: str) -> int:
         """Position of a node.
@@ -50,14 +113,21 @@ class Compiled:
         Raises:
             InputError: if there is no such node.
         """
-        found = int(np.searchsorted(self.node_ids, node))
-        if found == len(self.node_ids) or self.node_ids[found] != node:
+        if node not in self.node_number:
             message = f"Found {node!r}, which is no node of this network; find_place gives the nodes of a name."
             raise InputError(message)
-        return found
+        return self.node_number[node]
+
+    def positions(self, nodes: Iterable[str]) -> Numbers:
+        """Positions of several nodes.
+
+        Raises:
+            InputError: if one is no node.
+        """
+        return np.asarray([self.position(node) for node in nodes], dtype=np.int32)
 
     def wanted(self, through: Sequence[str], avoid: Sequence[str]) -> Wanted:
-        """What a path must gather and avoid, by arc.
+        """What a path must gather and avoid, by link.
 
         Raises:
             InputError: if there are more than six tags in ``through``.
@@ -65,29 +135,28 @@ class Compiled:
         if len(through) > MOST_WANTED:
             message = f"Found {len(through)} tags in through, expected at most {MOST_WANTED}: search in two steps."
             raise InputError(message)
-        bits = np.zeros(len(self.tail), dtype=np.int64)
-        open_ = np.ones(len(self.tail), dtype=bool)
-        none = np.empty(0, dtype=np.int64)
+        bits = np.zeros(len(self.a), dtype=np.int64)
+        open_ = np.ones(len(self.a), dtype=bool)
         for bit, token in enumerate(through):
             for tag in token.split("|"):
-                bits[self.tagged.get(tag, none)] |= 1 << bit
+                bits[self.tags.links(tag)] |= 1 << bit
         for tag in avoid:
-            open_[self.tagged.get(tag, none)] = False
+            open_[self.tags.links(tag)] = False
         return Wanted(bits=bits, open=open_, full=(1 << len(through)) - 1)
 
     def search(
-        self, start: int, end: int, *, weight: npt.NDArray[np.float64] | None = None, wanted: Wanted | None = None
+        self, start: int, end: int, *, weight: Floats | None = None, wanted: Wanted | None = None
     ) -> tuple[list[int], list[int]] | None:
         """Positions of the nodes and links of the cheapest path that gathers all that is wanted, or ``None``.
 
-        Dijkstra's algorithm. The graph has a copy for each subset of the wanted tags; an arc leads to the copy of the
-        subset that it completes.
+        ``weight`` (m,) is what each link costs instead of its RTT, more than zero. Dijkstra's algorithm. The graph has a
+        copy for each subset of the wanted tags; an arc leads to the copy of the subset that it completes.
         """
         from scipy.sparse.csgraph import dijkstra
 
         size, full = len(self.node_ids), wanted.full if wanted else 0
         total = size * (full + 1)
-        matrix, key, arc = _matrix(*self._layered(self.rtt_ms if weight is None else weight, wanted), total)
+        matrix, key, link = _matrix(*self._layered(self.rtt_ms + LEAST_MS if weight is None else weight, wanted), total)
         rtt, before = dijkstra(matrix, indices=start, return_predecessors=True)
         state = end + full * size
         if not np.isfinite(rtt[state]):
@@ -95,86 +164,170 @@ class Compiled:
         nodes, links = [state % size], []
         while state != start:
             last = int(before[state])
-            links.append(int(arc[np.searchsorted(key, last * total + state)]) % len(self.link_ids))
+            links.append(int(link[np.searchsorted(key, last * total + state)]))
             state = last
             nodes.append(state % size)
         return nodes[::-1], links[::-1]
 
-    def rtt_from(self, start: int) -> npt.NDArray[np.float64]:
+    def rtt_from(self, start: int) -> Floats:
         """Least RTT from one node to every node, in ms, shape (n,); infinite where there is no path."""
         from scipy.sparse.csgraph import dijkstra
 
-        matrix, _, _ = _matrix(*self._layered(self.rtt_ms, None), len(self.node_ids))
-        rtt: npt.NDArray[np.float64] = dijkstra(matrix, indices=start)
+        matrix, _, _ = _matrix(*self._layered(self.rtt_ms + LEAST_MS, None), len(self.node_ids))
+        rtt: Floats = dijkstra(matrix, indices=start)
         return rtt
 
-    def _layered(
-        self, weight: npt.NDArray[np.float64], wanted: Wanted | None
-    ) -> tuple[Ints, Ints, npt.NDArray[np.float64], Ints]:
-        """Tail, head, cost and number of the arcs of all copies."""
-        arc = np.arange(len(self.tail))
+    def _layered(self, weight: Floats, wanted: Wanted | None) -> tuple[Ints, Ints, Floats, Ints]:
+        """Tail, head, cost and link of the arcs of all copies, of usable links only, those there before those back."""
+        link = np.flatnonzero(self.usable)
+        arc = np.concatenate([link, link])
+        tail = np.concatenate([self.a[link], self.b[link]]).astype(np.int64)
+        head = np.concatenate([self.b[link], self.a[link]]).astype(np.int64)
         if wanted is None:
-            return self.tail, self.head, weight, arc
+            return tail, head, weight[arc], arc
         size, copies = len(self.node_ids), wanted.full + 1
         layer = np.repeat(np.arange(copies), len(arc))
-        kept = np.tile(wanted.open, copies)
-        arc, layer = np.tile(arc, copies)[kept], layer[kept]
-        return self.tail[arc] + layer * size, self.head[arc] + (wanted.bits[arc] | layer) * size, weight[arc], arc
+        kept = np.tile(wanted.open[arc], copies)
+        tail, head, arc, layer = (
+            np.tile(tail, copies)[kept],
+            np.tile(head, copies)[kept],
+            np.tile(arc, copies)[kept],
+            layer[kept],
+        )
+        return tail + layer * size, head + (wanted.bits[arc] | layer) * size, weight[arc], arc
+
+
+class Tags:
+    """Links that bring each tag, by position: their own tags and those of both ends; sought when first asked for."""
+
+    __slots__ = ("_found", "_net")
+
+    def __init__(self, net: Network) -> None:
+        self._net: Network | None = net
+        self._found: dict[str, Ints] = {}
+
+    def __getstate__(self) -> dict[str, Ints]:
+        """What was found, without the network: that is what a worker process is sent."""
+        self._seek()
+        return self._found
+
+    def __setstate__(self, found: dict[str, Ints]) -> None:
+        self._net, self._found = None, found
+
+    def links(self, tag: str) -> Ints:
+        """Positions of the links that bring a tag, in their order; none for a tag that nothing bears."""
+        self._seek()
+        return self._found.get(tag, np.empty(0, dtype=np.int64))
+
+    def _seek(self) -> None:
+        if self._net is not None:
+            self._found, self._net = _tagged(self._net), None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a path must gather: ``bits`` (2m,) that each arc brings, which arcs are ``open``, and ``full``, all bits."""
+    """What a path must gather: ``bits`` (m,) that each link brings, which links are ``open``, and ``full``, all bits."""
 
-    bits: npt.NDArray[np.int64]
-    open: npt.NDArray[np.bool_]
+    bits: Ints
+    open: Mask
     full: int
 
 
 def compile_network(net: Network, *, allow: tuple[str, ...] = ()) -> Compiled:
-    """Arrays of the usable links (see :meth:`Network.usable`), nodes sorted by id, links in the order of their ids."""
-    links = net.usable(allow=allow).sort_index()
-    nodes = np.asarray(sorted(net.nodes.index), dtype=object)
-    number = {name: i for i, name in enumerate(nodes)}
-    a = links["a"].map(number).to_numpy(dtype=np.int64)
-    b = links["b"].map(number).to_numpy(dtype=np.int64)
-    rtt = links["rtt_ms"].to_numpy(dtype=np.float64) + LEAST_MS
-    ids = links.index.to_numpy(dtype=object)
-    tail, head = np.concatenate([a, b]), np.concatenate([b, a])
+    """Arrays of all links of a network; those of an ``allow``-ed status are open (see :meth:`Network.usable`).
+
+    Some 15 ms for the world.
+    """
+    nodes = np.sort(net.nodes.index.to_numpy(dtype=object))
+    number = {str(name): i for i, name in enumerate(nodes)}
+    ids = net.links.index.to_numpy(dtype=object)
+    order = np.argsort(ids, kind="stable")
+    a, b = (_ends(net, name, number, order) for name in ("a", "b"))
+    indptr, head, arc_link = _adjacency(len(nodes), a, b)
+    surviving = _column(net, "surviving", order)
     return Compiled(
-        node_ids=nodes,
-        link_ids=ids,
-        tail=tail,
+        node_ids=_fixed(nodes),
+        link_ids=_fixed(ids[order]),
+        a=a,
+        b=b,
+        rtt_ms=_column(net, "rtt_ms", order),
+        length_km=_column(net, "length_km", order),
+        capacity_tbps=_column(net, "capacity_tbps", order),
+        surviving=surviving,
+        alive=_fixed(surviving > 0.0),
+        status_open=_fixed(net.links["status"].isin(["in-service", *allow]).to_numpy(dtype=bool)[order]),
+        indptr=indptr,
         head=head,
-        rtt_ms=np.concatenate([rtt, rtt]),
-        tagged=_tagged(net, nodes, ids, a, b),
+        arc_link=arc_link,
+        key=_key(len(nodes), a, b),
+        hubs=_fixed(
+            np.unique([number[name] for name in net.countries["internet_city"] if name in number]).astype(np.int32)
+        ),
+        node_number=number,
+        link_number={str(name): i for i, name in enumerate(ids[order])},
+        tags=Tags(net),
     )
 
 
-def _matrix(
-    tail: Ints, head: Ints, cost: npt.NDArray[np.float64], arc: Ints, size: int
-) -> tuple[csr_array, Ints, Ints]:
-    """Matrix of the cheapest arc between each two nodes; its keys ``tail * size + head``, sorted, and which arcs they are."""
+def _column(net: Network, name: str, order: Ints) -> Floats:
+    """A column of the links as numbers, in the order of their ids."""
+    return _fixed(net.links[name].to_numpy(dtype=np.float64)[order])
+
+
+def _ends(net: Network, name: str, number: Mapping[str, int], order: Ints) -> Numbers:
+    """Positions of the nodes at one end of the links, in the order of their ids."""
+    ends = [number[node] for node in net.links[name].to_numpy(dtype=object)]
+    return _fixed(np.asarray(ends, dtype=np.int32)[order])
+
+
+def _fixed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The array itself, closed to writing."""
+    array.flags.writeable = False
+    return array
+
+
+def _key(size: int, a: Numbers, b: Numbers) -> str:
+    """Hash of the number of nodes and the ends of the links in their order."""
+    told = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=16)
+    told.update(a.astype("<i4").tobytes())
+    told.update(b.astype("<i4").tobytes())
+    return told.hexdigest()
+
+
+def _adjacency(size: int, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Links and neighbours of each node as compressed rows; a link from a node to itself stands there twice."""
+    link = np.arange(len(a), dtype=np.int32)
+    tail, head, both = np.concatenate([a, b]), np.concatenate([b, a]), np.concatenate([link, link])
+    order = np.lexsort((both, tail))
+    indptr = np.zeros(size + 1, dtype=np.int32)
+    np.cumsum(np.bincount(tail, minlength=size), out=indptr[1:])
+    return _fixed(indptr), _fixed(head[order]), _fixed(both[order])
+
+
+def _matrix(tail: Ints, head: Ints, cost: Floats, link: Ints, size: int) -> tuple[csr_array, Ints, Ints]:
+    """Matrix of the cheapest arc between each two nodes; its keys ``tail * size + head``, sorted, and which links they are.
+
+    Of arcs that cost the same, the first is taken.
+    """
     from scipy.sparse import csr_array
 
-    order = np.lexsort((arc, cost, head, tail))
+    order = np.lexsort((np.arange(len(tail)), cost, head, tail))
     key = (tail * size + head)[order]
     first = np.diff(key, prepend=-1) > 0
     kept = order[first]
     matrix = csr_array((cost[kept], (tail[kept], head[kept])), shape=(size, size))
-    return matrix, key[first], arc[kept]
+    return matrix, key[first], link[kept]
 
 
-def _tagged(
-    net: Network, nodes: npt.NDArray[np.object_], links: npt.NDArray[np.object_], a: Ints, b: Ints
-) -> dict[str, npt.NDArray[np.int64]]:
-    """Arcs (both directions) that bring each tag: those of the link and those of both its ends."""
+def _tagged(net: Network) -> dict[str, Ints]:
+    """Positions of the links that bring each tag."""
+    links = net.links[["a", "b"]].sort_index()
     known = node_tags(net)
-    here = [known[code] for code in net.nodes["country"].reindex(nodes)]
+    country = net.nodes["country"]
+    ends = zip(links.index, country.reindex(links["a"]), country.reindex(links["b"]), strict=True)
     own = link_tags(net)
     found: dict[str, list[int]] = {}
-    for i, (link, one, other) in enumerate(zip(links, a, b, strict=True)):
-        for tag in own.get(link, frozenset()) | here[one] | here[other]:
+    for i, (link, one, other) in enumerate(ends):
+        for tag in own.get(link, frozenset()) | known[one] | known[other]:
             found.setdefault(tag, []).append(i)
-    both = {tag: np.asarray(arcs, dtype=np.int64) for tag, arcs in found.items()}
-    return {tag: np.concatenate([arcs, arcs + len(links)]) for tag, arcs in sorted(both.items())}
+    return {tag: _fixed(np.asarray(positions, dtype=np.int64)) for tag, positions in sorted(found.items())}

@@ -97,7 +97,7 @@ def diverse_paths(
         raise InputError(message)
     arcs = compile_network(net, allow=allow)
     ends = arcs.position(a), arcs.position(b)
-    weight = arcs.rtt_ms.copy()
+    weight = arcs.rtt_ms + LEAST_MS
     kept: list[Path] = []
     for _ in range(MOST_TRIES):
         found = arcs.search(*ends, weight=weight)
@@ -108,8 +108,8 @@ def diverse_paths(
             kept.append(path)
         if len(kept) == count:
             break
-        for arc in found[1]:
-            weight[[arc, arc + len(arcs.link_ids)]] *= PENALTY
+        for link in found[1]:
+            weight[link] *= PENALTY
     return sorted(kept, key=lambda path: path.rtt_ms)
 
 
@@ -141,7 +141,7 @@ def _path(net: Network, arcs: Compiled, nodes: list[int], links: list[int]) -> P
     return Path(
         nodes=tuple(str(arcs.node_ids[i]) for i in nodes),
         links=names,
-        rtt_ms=float(arcs.rtt_ms[links].sum() - LEAST_MS * len(links)),
+        rtt_ms=float(arcs.rtt_ms[links].sum()),
         length_km=float(net.links.loc[list(names), "length_km"].sum()),
     )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int32]
     Floats = npt.NDArray[np.float64]
+    Bits = npt.NDArray[np.uint8]
 
 __all__ = ["PENALTY_MS", "Certificate", "Problem", "Solution"]
 
@@ -24,10 +25,11 @@ class Problem:
     """Commodities between nodes of an undirected multigraph.
 
     ``size`` nodes, numbered from 0. ``a``, ``b``, ``rtt_ms``, ``price_ms``, ``capacity_tbps`` (m,) of links, which are
-    all usable; ``rtt_ms`` is positive, and what a path costs is ``rtt_ms + price_ms`` (a policy's price, mostly zero).
-    ``source``, ``target``, ``tbps`` (k,) of commodities, sorted by source and target.
-    A link with ``closed`` (m,) true may be used only by commodities whose source is an ``insider`` (n,): a transit ban,
-    which leaves a country's own traffic alone. Commodities with one insider have it as their source.
+    all alive; ``rtt_ms`` is positive, and what a link costs is ``rtt_ms + price_ms`` (a policy's price, mostly zero).
+    ``source``, ``target``, ``rights``, ``tbps`` (k,) of commodities, sorted by source, rights and target.
+    ``closed`` (m,) and ``rights`` are sets of at most eight rules as bits: a commodity may use a link if its rights
+    hold every bit for which the link is closed (``closed & ~rights == 0``). So a transit ban leaves a country's own
+    traffic alone. Few sources have commodities with more than one set of rights.
     """
 
     size: int
@@ -36,10 +38,10 @@ class Problem:
     rtt_ms: Floats
     price_ms: Floats
     capacity_tbps: Floats
-    closed: npt.NDArray[np.bool_]
-    insider: npt.NDArray[np.bool_]
+    closed: Bits
     source: Ints
     target: Ints
+    rights: Bits
     tbps: Floats
 
     @property

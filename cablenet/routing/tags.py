@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy.typing as npt
+
     from cablenet.network.model import Network
 
-__all__ = ["corridor_of", "link_tags", "node_tags"]
+__all__ = ["corridor_of", "corridors_of", "link_tags", "node_tags"]
 
 
 def node_tags(net: Network) -> dict[str, frozenset[str]]:
@@ -34,11 +38,47 @@ def corridor_of(net: Network, nodes: Iterable[str], links: Iterable[str]) -> str
     """Name of the first corridor family whose rule the tags of the path fulfil."""
     every = _path_tags(net, nodes, links)
     for row in net.corridors.itertuples():
-        needed = [set(token.split("|")) for token in str(row.through).split(";") if token]
-        shunned = set(str(row.avoid).split(";")) - {""}
+        needed = [set(token.split("|")) for token in _split(row.through)]
+        shunned = set(_split(row.avoid))
         if all(not group.isdisjoint(every) for group in needed) and shunned.isdisjoint(every):
             return str(row.name)
     return "Other"
+
+
+def corridors_of(
+    net: Network, link_ids: npt.NDArray[np.object_], links: npt.NDArray[np.int32], start: npt.NDArray[np.int64]
+) -> npt.NDArray[np.object_]:
+    """:func:`corridor_of` of many paths at once, (p,): path ``i`` takes ``link_ids[links[start[i]:start[i + 1]]]``.
+
+    Each path has at least one link. The tags that rules name are columns of a table of truth values by link; a path has those of
+    any of its links. Linear in the length of all paths.
+    """
+    rules = [
+        (str(row.name), [set(group.split("|")) for group in _split(row.through)], set(_split(row.avoid)))
+        for row in net.corridors.itertuples()
+    ]
+    named = sorted(set().union(*(avoid.union(*through) for _, through, avoid in rules)))
+    column = {tag: i for i, tag in enumerate(named)}
+    tags = link_tags(net)
+    here = node_tags(net)
+    country = net.nodes["country"]
+    rows = net.links.loc[link_ids, ["a", "b"]]
+    table = np.zeros((len(link_ids), len(named)), dtype=bool)
+    ends = zip(link_ids, country.reindex(rows["a"]), country.reindex(rows["b"]), strict=True)
+    for i, (link, a, b) in enumerate(ends):
+        table[i, [column[tag] for tag in tags.get(link, frozenset()) | here[a] | here[b] if tag in column]] = True
+    passed = np.logical_or.reduceat(table[links], start[:-1]) if len(start) > 1 else table[:0]
+    names = np.full(len(passed), "Other", dtype=object)
+    for name, through, avoid in reversed(rules):
+        fits = ~passed[:, [column[tag] for tag in avoid]].any(axis=1)
+        for group in through:
+            fits &= passed[:, [column[tag] for tag in group]].any(axis=1)
+        names[fits] = name
+    return names
+
+
+def _split(text: object) -> list[str]:
+    return [token for token in str(text).split(";") if token]
 
 
 def _path_tags(net: Network, nodes: Iterable[str], links: Iterable[str]) -> set[str]:

@@ -1,0 +1,121 @@
+"""``cablenet cut``: what becomes of two places, and of everyone else, when something is cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cablenet.cli.options import HELP, as_of_option, data_option, json_option, overlay_option
+from cablenet.cli.show import show, status
+from cablenet.cli.traffic import Traffic, scenario_of, traffic_options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cablenet.network.model import Level, Network
+    from cablenet.routing import Between
+    from cablenet.scenarios import Scenario
+
+__all__ = ["cut"]
+
+
+@click.command(context_settings=HELP)
+@click.argument("names", nargs=-1, required=True, metavar="WHAT...")
+@click.option("--between", nargs=2, metavar="A B", default=("EU", "JP"), show_default=True, help="Two places.")
+@click.option(
+    "--map", "map_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a map to this HTML file."
+)
+@traffic_options
+@click.option("--paths", type=click.IntRange(1, 20), default=5, show_default=True, help="Different paths shown.")
+@click.option(
+    "--least-tbps",
+    type=click.FloatRange(0),
+    default=5.0,
+    show_default=True,
+    help="A way with a narrower link is a byway, and not shown among the different paths.",
+)
+@as_of_option
+@data_option
+@overlay_option
+@json_option
+def cut(
+    names: tuple[str, ...],
+    between: tuple[str, str],
+    map_file: Path | None,
+    traffic: Traffic,
+    paths: int,
+    least_tbps: float,
+    as_of: str | None,
+    data_dir: Path | None,
+    overlay: Path | None,
+    as_json: bool,
+) -> None:
+    r"""Cut something and show what becomes of two places, with the world's traffic behind them.
+
+    WHAT is a chokepoint, a cable system, an incident, or KIND:VALUES such as country:EG, owner:Meta or
+    disc:120.5,21.6,260 (see `cablenet scenarios`); several are cut at once. A place is EU, a country code (JP), a
+    group of states (G7), codes joined by commas (DE,FR) or a city (Frankfurt).
+
+    \b
+    Examples:
+      cablenet cut south-china-sea --between EU JP --map maps/south-china-sea.html
+      cablenet cut luzon malacca --between JP SG --at all
+      cablenet cut red-sea --between EU IN --trusted EU --trusted IN --trusted "Five Eyes"
+    """
+    from cablenet.network import find_place, load
+    from cablenet.report import comparison_json, comparison_tables
+    from cablenet.routing import Terms, reroute
+
+    with status("Loading the network", quiet=as_json):
+        net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
+    a, b = (find_place(net, name) for name in between)
+    scenario = scenario_of(net, names)
+    with status("Routing the world's traffic before and after", quiet=as_json):
+        worlds = reroute(
+            net,
+            scenario,
+            traffic.demand(net),
+            levels=traffic.levels,
+            model=traffic.model,  # type: ignore[arg-type] # click has checked it
+            policy=traffic.policy(net),
+            effort=traffic.effort,
+        )
+        terms = Terms(paths=paths, least_tbps=least_tbps, allow=traffic.allow)
+        results = {level: world.between(a, b, terms=terms) for level, world in worlds.items()}
+    if as_json:
+        click.echo(comparison_json(net, scenario, results))
+    else:
+        show(comparison_tables(net, scenario, results))
+    if map_file is not None:
+        with status("Drawing the map", quiet=as_json):
+            _draw(net, scenario, results, map_file)
+        click.echo(f"Map written to {map_file.resolve()}", err=as_json)
+
+
+def _draw(net: Network, scenario: Scenario, results: Mapping[Level, Between], file: Path) -> None:
+    """Map of the cut with the best paths before and after."""
+    from cablenet.maps import cut_map, save
+    from cablenet.report import cut_story
+
+    story = cut_story(net, scenario, results)
+    main = results.get("central") or next(iter(results.values()))
+    drawn = cut_map(
+        net,
+        scenario.survival,
+        area=_union(scenario),
+        before=main.before.paths,
+        after=main.after.paths,
+        title=story.title,
+        headline=story.headline,
+        figures=story.figures,
+        notes=story.notes,
+    )
+    save(drawn, file)
+
+
+def _union(scenario: Scenario) -> Any:  # noqa: ANN401 - a shapely geometry or None
+    from shapely import unary_union
+
+    return unary_union(list(scenario.areas.values())) if scenario.areas else None

@@ -1,0 +1,166 @@
+"""Options of the commands that route traffic, and what they mean: demand, policy, model, level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce, wraps
+from operator import or_
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cablenet.cli.options import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cablenet.demand import Demand
+    from cablenet.network.model import Level, Network
+    from cablenet.routing import Effort, Policy
+    from cablenet.scenarios import Scenario
+
+__all__ = ["Traffic", "scenario_of", "traffic_options"]
+
+KINDS = ("jurisdiction", "owner", "supplier", "chokepoint", "system")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """What was asked for on the command line about traffic."""
+
+    model: str
+    at: str
+    trusted: tuple[str, ...]
+    avoid: tuple[str, ...]
+    allow: tuple[str, ...]
+    matrix: Path | None
+    scale: float
+    seconds: float | None
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Levels to compute, the central one first."""
+        if self.at == "all":
+            return ("central", "low", "high")
+        level: Any = self.at
+        return (level,)
+
+    def demand(self, net: Network) -> Demand:
+        """The gravity model, or the user's own matrix in place of its pairs, times the scale.
+
+        Raises:
+            DataError: if the matrix is not as its schema says.
+        """
+        from cablenet.demand import gravity
+
+        found = gravity(net)
+        if self.matrix is not None:
+            from cablenet.demand import read_pairs
+
+            found = found.with_pairs(read_pairs(net, self.matrix))
+        return found if self.scale == 1.0 else found.scaled(self.scale)
+
+    def policy(self, net: Network) -> Policy:
+        """The standard policy with what is to be trusted, and what avoided.
+
+        Raises:
+            InputError: if ``--avoid`` has no kind, or one that is not known.
+            UnknownNameError: with the nearest known names.
+        """
+        from cablenet.errors import InputError
+        from cablenet.routing import avoid, standard, trusted
+
+        found = standard(net, allow=self.allow)
+        if self.trusted:
+            found |= trusted(net, self.trusted)
+        for text in self.avoid:
+            kind, colon, name = text.partition(":")
+            if not colon or kind not in KINDS:
+                message = f"Found --avoid {text!r}, expected KIND:NAME with a kind of {', '.join(KINDS)}."
+                raise InputError(message)
+            chosen: Any = kind
+            found |= avoid(net, chosen, [name])
+        return found
+
+    @property
+    def effort(self) -> Effort:
+        """How long to try."""
+        from cablenet.routing import Effort
+
+        return Effort(seconds=self.seconds)
+
+
+def traffic_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of :class:`Traffic`, handed to it as ``traffic``."""
+
+    @wraps(command)
+    def told(**given: Any) -> Any:  # noqa: ANN401 - what click hands over
+        ours = {name: given.pop(name) for name in Traffic.__dataclass_fields__}
+        return command(traffic=Traffic(**ours), **given)
+
+    for option in reversed(_options()):
+        told = option(told)
+    return told
+
+
+def _options() -> list[Callable[..., Any]]:
+    """Options in the order in which help shows them."""
+    return [
+        click.option(
+            "--model",
+            type=click.Choice(["shortest", "diverse", "optimal", "fair"]),
+            default="optimal",
+            show_default=True,
+            help="How traffic is assigned to paths.",
+        ),
+        click.option(
+            "--at",
+            type=click.Choice(["low", "central", "high", "all"]),
+            default="central",
+            show_default=True,
+            help="Capacities: low (with high demand), central or high; all gives intervals.",
+        ),
+        click.option(
+            "--trusted",
+            multiple=True,
+            metavar="PLACE",
+            help="Traffic between these countries or groups stays on links that meet them alone; may be repeated.",
+        ),
+        click.option(
+            "--avoid",
+            multiple=True,
+            metavar="KIND:NAME",
+            help=f"Close links by {', '.join(KINDS)}, e.g. jurisdiction:CN; may be repeated.",
+        ),
+        click.option(
+            "--allow",
+            multiple=True,
+            type=click.Choice(STATUSES),
+            help="Take links over land of this status for ordinary ones; may be repeated.",
+        ),
+        click.option(
+            "--demand",
+            "matrix",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="CSV of your own demand, which replaces these pairs (see docs/demand.md).",
+        ),
+        click.option(
+            "--scale", type=click.FloatRange(0, 1e6, min_open=True), default=1.0, help="Factor on all demand."
+        ),
+        click.option(
+            "--seconds", type=click.FloatRange(0), help="Time for each assignment; the best found by then is taken."
+        ),
+    ]
+
+
+def scenario_of(net: Network, names: tuple[str, ...]) -> Scenario:
+    """All the named scenarios at once (see ``cablenet scenarios``).
+
+    Raises:
+        UnknownNameError: with the nearest known names.
+        InputError: if a value is missing, or not of its kind.
+    """
+    from cablenet.scenarios import parse
+
+    return reduce(or_, (parse(net, name) for name in names))

@@ -1,0 +1,86 @@
+"""Route the world's demand: one door to the four assignments (model.md 6.1-6.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+from cablenet.errors import InputError
+from cablenet.routing.commodities import lay_out
+from cablenet.routing.policies import standard
+from cablenet.routing.routes import Routes
+
+if TYPE_CHECKING:
+    from cablenet.demand.model import Demand
+    from cablenet.network.model import Network
+    from cablenet.routing.policies import Policy
+    from cablenet.routing.problem import Problem, Solution
+
+__all__ = ["MODELS", "Effort", "Model", "route"]
+
+Model = Literal["shortest", "diverse", "optimal", "fair"]
+
+MODELS: tuple[Model, ...] = get_args(Model)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How hard to try: ``optimal`` stops within ``gap`` of the bound, or after ``seconds`` (None: as long as it takes).
+
+    ``kernel`` is ``scipy``, or ``numba`` (the extra ``speed``), which compiles once and is then faster.
+    """
+
+    gap: float = 0.01
+    seconds: float | None = None
+    kernel: Literal["scipy", "numba"] = "scipy"
+
+
+def route(
+    net: Network,
+    demand: Demand,
+    *,
+    model: Model = "optimal",
+    policy: Policy | None = None,
+    effort: Effort | None = None,
+    start: Routes | None = None,
+) -> Routes:
+    """Route ``demand`` over the links of ``net`` that are alive.
+
+    ``shortest``
+        All of a demand takes its path of least cost; capacity does not count, so links may be overfull.
+    ``diverse``
+        A demand spreads over its sufficiently different paths by a path-size logit, as operators do; capacity does not count.
+    ``optimal``
+        The least sum of delay times traffic that respects capacity, with a price on what is not served: the bound nobody
+        can beat. Comes with a certificate.
+    ``fair``
+        Max-min fair: the worst-served demand is served as well as can be, then the next, within capacity.
+
+    ``policy`` says who may use which link; without one :func:`~cablenet.routing.policies.standard` holds. ``start``
+    is a result for a similar network, from which ``optimal`` sets out: after a cut, that before it.
+
+    Raises:
+        InputError: if the model is unknown, or the policy has too many rules.
+    """
+    if model not in MODELS:
+        message = f"Found model {model!r}, expected one of {', '.join(MODELS)}."
+        raise InputError(message)
+    policy = standard(net) if policy is None else policy
+    layout = lay_out(net, demand, policy)
+    solution = _solve(layout.problem, model, effort or Effort(), start)
+    return Routes(model=model, net=net, demand=demand, policy=policy, layout=layout, solution=solution)
+
+
+def _solve(problem: Problem, model: Model, effort: Effort, start: Routes | None) -> Solution:
+    """Answer of one of the four assignments."""
+    if model == "optimal":
+        from cablenet.routing import optimal
+
+        return optimal.solve(problem, gap=effort.gap, seconds=effort.seconds, kernel=effort.kernel)
+    if model == "fair":
+        from cablenet.routing import fair
+
+        return fair.solve(problem, kernel=effort.kernel)
+    from cablenet.routing import diverse, shortest
+
+    return (shortest if model == "shortest" else diverse).solve(problem)

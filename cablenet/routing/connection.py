@@ -1,0 +1,91 @@
+"""How two places are joined in one network: the best different ways, by corridor, and the most that could flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cablenet.errors import InputError
+from cablenet.metrics.flow import Flow, max_flow
+from cablenet.routing.corridors import corridor_table
+from cablenet.routing.paths import diverse_paths, paths_table, rtt_from
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cablenet.network.model import Network
+    from cablenet.network.places import Place
+
+__all__ = ["Connection", "Terms", "connect"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What counts as a way: ``paths`` of them are shown; ``allow`` adds links of a status such as ``"sanctioned"``.
+
+    A way narrower than ``least_tbps`` (design capacity of its narrowest link) is a byway: it adds to the flow, but does
+    not count as the way taken. The default is of the order of what the European Union and Japan exchange.
+    """
+
+    paths: int = 5
+    least_tbps: float = 5.0
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """How two places are joined in one network.
+
+    ``paths`` is the table of the best sufficiently different paths between the hubs, the first that of least RTT;
+    ``corridors`` the least RTT by each corridor family;
+    ``rtt`` the least RTT from each node of ``a`` to the hub of ``b``, by node, infinite where there is none;
+    ``flow`` the maximum flow with its minimum cut, ``flow_low`` and ``flow_high`` at careful and bold capacities.
+    """
+
+    a: Place
+    b: Place
+    paths: pd.DataFrame
+    corridors: pd.DataFrame
+    rtt: pd.Series
+    flow: Flow
+    flow_low: Flow
+    flow_high: Flow
+
+    @property
+    def rtt_ms(self) -> float:
+        """Least RTT between the hubs, in ms; infinite where there is no path."""
+        return float(self.paths["rtt_ms"].iloc[0]) if len(self.paths) else float("inf")
+
+    @property
+    def corridor(self) -> str:
+        """Corridor of the least-RTT path."""
+        return str(self.paths["corridor"].iloc[0]) if len(self.paths) else "none"
+
+
+def connect(net: Network, a: Place, b: Place, *, terms: Terms | None = None) -> Connection:
+    """How ``a`` and ``b`` are joined: the best different paths, least RTT by corridor and from each member, maximum flow.
+
+    Raises:
+        InputError: if the two places share a node.
+    """
+    if set(a.nodes) & set(b.nodes):
+        message = f"Found {a.name} and {b.name}, which share a place; expected two that are apart."
+        raise InputError(message)
+    terms = terms or Terms()
+    wide = net.select(net.links["capacity_tbps"] >= terms.least_tbps)
+    flows = {
+        level: max_flow(net, a.nodes, b.nodes, capacity=f"capacity_{level}tbps", allow=terms.allow)
+        for level in ("low_", "", "high_")
+    }
+    return Connection(
+        a=a,
+        b=b,
+        paths=paths_table(wide, diverse_paths(wide, a.hub, b.hub, count=terms.paths, allow=terms.allow)),
+        corridors=corridor_table(wide, a.hub, b.hub, allow=terms.allow),
+        rtt=rtt_from(wide, b.hub, allow=terms.allow).reindex(list(a.nodes)).fillna(np.inf),
+        flow=flows[""],
+        flow_low=flows["low_"],
+        flow_high=flows["high_"],
+    )

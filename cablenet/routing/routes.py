@@ -1,0 +1,207 @@
+"""Traffic routed over a network: how much is served, by which paths, and how full the links are (model.md 6.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from cablenet.routing.tags import corridors_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from cablenet.demand.model import Demand
+    from cablenet.network.model import Network
+    from cablenet.network.places import Place
+    from cablenet.routing.commodities import Layout
+    from cablenet.routing.policies import Policy
+    from cablenet.routing.problem import Certificate, Solution
+
+    Floats = npt.NDArray[np.float64]
+
+__all__ = ["Routes"]
+
+HAIR_TBPS = 1e-9
+"""Less than this is rounding."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routes:
+    """Traffic of ``demand`` on ``net`` under ``policy``, assigned by ``model``.
+
+    ``layout`` and ``solution`` hold the paths as arrays; the tables below are made from them when asked for.
+    """
+
+    model: str
+    net: Network
+    demand: Demand
+    policy: Policy
+    layout: Layout
+    solution: Solution
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """Objective and proven bound, for the models that have one."""
+        return self.solution.certificate
+
+    @cached_property
+    def flow(self) -> pd.Series:
+        """Tbps on each link, both directions together, by link id."""
+        flow = pd.Series(self.solution.flow(len(self.layout.link_ids)), index=self.layout.link_ids)
+        return flow.reindex(self.net.links.index, fill_value=0.0).rename("flow_tbps")
+
+    @cached_property
+    def utilisation(self) -> pd.Series:
+        """Flow over capacity of each link, by link id: 0 on a dead link, infinite where flow rides on no capacity."""
+        room = self.net.links["capacity_tbps"].to_numpy(dtype=float)
+        flow = self.flow.to_numpy()
+        share = np.divide(flow, room, out=np.where(flow > HAIR_TBPS, np.inf, 0.0), where=room > 0)
+        return pd.Series(share, index=self.net.links.index, name="utilisation")
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Each pair of the demand: ``a, b, demand_tbps, served_tbps, unserved_tbps, rtt_ms, least_ms, most_ms``.
+
+        ``rtt_ms`` is the mean over what is served, ``least_ms`` and ``most_ms`` that of its best and worst path; all are infinite
+        where nothing is served.
+        """
+        count = len(self.demand.pairs)
+        of_path = self.layout.pair[self.solution.commodity]
+        served = np.bincount(of_path, weights=self.solution.tbps, minlength=count) + self.layout.local_tbps
+        delay = np.bincount(of_path, weights=self.solution.tbps * self.path_ms, minlength=count)
+        least = np.where(self.layout.local_tbps > 0, 0.0, np.inf)
+        most = np.where(self.layout.local_tbps > 0, 0.0, -np.inf)
+        np.minimum.at(least, of_path, self.path_ms)
+        np.maximum.at(most, of_path, self.path_ms)
+        wanted = self.demand.pairs["tbps"].to_numpy(dtype=float)
+        served = np.minimum(served, wanted)
+        table = self.demand.pairs[["a", "b"]].reset_index(drop=True)
+        return table.assign(
+            demand_tbps=wanted,
+            served_tbps=served,
+            unserved_tbps=wanted - served,
+            rtt_ms=np.divide(delay, served, out=np.full(count, np.inf), where=served > HAIR_TBPS),
+            least_ms=least,
+            most_ms=np.where(np.isfinite(most), most, np.inf),
+        )
+
+    @cached_property
+    def path_ms(self) -> Floats:
+        """Round trip of each path, (p,)."""
+        return self._over_paths(self.layout.problem.rtt_ms)
+
+    @cached_property
+    def path_corridor(self) -> npt.NDArray[np.object_]:
+        """Corridor family of each path, (p,) (model.md 1.4)."""
+        return corridors_of(self.net, self.layout.link_ids, self.solution.links, self.solution.start)
+
+    def select(self, one: Place, other: Place | None = None) -> npt.NDArray[np.bool_]:
+        """Which pairs join two places, or touch one, (number of pairs,)."""
+        in_one = {end: self.demand.pairs[end].isin(_names(one)).to_numpy(dtype=bool) for end in "ab"}
+        if other is None:
+            return np.asarray(in_one["a"] | in_one["b"])
+        in_other = {end: self.demand.pairs[end].isin(_names(other)).to_numpy(dtype=bool) for end in "ab"}
+        return np.asarray((in_one["a"] & in_other["b"]) | (in_other["a"] & in_one["b"]))
+
+    def paths(self, one: Place, other: Place) -> pd.DataFrame:
+        """Paths between two places, the largest first: ``a, b, tbps, rtt_ms, length_km, corridor, nodes, links``.
+
+        Each runs from ``a`` to ``b``; the last two columns hold tuples of ids.
+        """
+        chosen = np.flatnonzero(self.select(one, other)[self.layout.pair[self.solution.commodity]])
+        order = chosen[np.lexsort((chosen, -self.solution.tbps[chosen]))]
+        rows = [self._path(int(path)) for path in order]
+        return pd.DataFrame(rows, columns=["a", "b", "tbps", "rtt_ms", "length_km", "corridor", "nodes", "links"])
+
+    def corridors(self, one: Place, other: Place) -> pd.DataFrame:
+        """Traffic between two places by corridor: ``corridor`` (index), ``tbps, share, rtt_ms``; the largest first.
+
+        ``share`` is of the demand; what is not served has the row ``not served``, where there is any.
+        """
+        mask = self.select(one, other)
+        chosen = mask[self.layout.pair[self.solution.commodity]]
+        paths = pd.DataFrame({"corridor": self.path_corridor[chosen], "tbps": self.solution.tbps[chosen]})
+        paths["delay"] = paths["tbps"] * self.path_ms[chosen]
+        table = paths.groupby("corridor", sort=True).sum().sort_values("tbps", ascending=False, kind="stable")
+        table["rtt_ms"] = table.pop("delay") / table["tbps"]
+        lost = float(self.pairs.loc[mask, "unserved_tbps"].sum())
+        if lost > HAIR_TBPS:
+            table.loc["not served"] = [lost, np.inf]
+        wanted = float(self.pairs.loc[mask, "demand_tbps"].sum())
+        table.insert(1, "share", table["tbps"] / wanted if wanted > 0 else 0.0)
+        return table
+
+    def rides(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """All paths as two long tables, for metrics: ``path, a, b, tbps, rtt_ms, corridor``, and ``path, link_id`` in order."""
+        ends = self.demand.pairs[["a", "b"]].iloc[self.layout.pair[self.solution.commodity]].reset_index(drop=True)
+        paths = ends.assign(tbps=self.solution.tbps, rtt_ms=self.path_ms, corridor=self.path_corridor)
+        number = np.repeat(np.arange(len(paths)), np.diff(self.solution.start))
+        rides = pd.DataFrame({"path": number, "link_id": self.layout.link_ids[self.solution.links]})
+        return paths.rename_axis("path").reset_index(), rides
+
+    def totals(self) -> pd.Series:
+        """World totals: ``demand_tbps, served_tbps, unserved_tbps, rtt_ms`` (mean of what is served), ``pairs_cut_off``."""
+        pairs = self.pairs
+        served = float(pairs["served_tbps"].sum())
+        on = pairs["served_tbps"] > HAIR_TBPS
+        delay = float((pairs.loc[on, "rtt_ms"] * pairs.loc[on, "served_tbps"]).sum())
+        return pd.Series(
+            {
+                "demand_tbps": float(pairs["demand_tbps"].sum()),
+                "served_tbps": served,
+                "unserved_tbps": float(pairs["unserved_tbps"].sum()),
+                "rtt_ms": delay / served if served > 0 else np.inf,
+                "pairs_cut_off": float((~on & (pairs["demand_tbps"] > 0)).sum()),
+            },
+            name=self.model,
+        )
+
+    def _over_paths(self, values: Floats) -> Floats:
+        """Sum of the links' values along each path, (p,)."""
+        start = self.solution.start[:-1]
+        return np.add.reduceat(values[self.solution.links], start) if len(start) else np.empty(0)
+
+    def _path(self, path: int) -> dict[str, Any]:
+        """Path as a row of :meth:`paths`."""
+        problem, solution = self.layout.problem, self.solution
+        links = solution.links[solution.start[path] : solution.start[path + 1]]
+        commodity = int(solution.commodity[path])
+        node, nodes = int(problem.source[commodity]), [int(problem.source[commodity])]
+        for link in links:
+            node = int(problem.b[link] if problem.a[link] == node else problem.a[link])
+            nodes.append(node)
+        if self.layout.reversed[commodity]:
+            nodes, links = nodes[::-1], links[::-1]
+        names = tuple(map(str, self.layout.link_ids[links]))
+        pair = self.demand.pairs.iloc[int(self.layout.pair[commodity])]
+        return {
+            "a": pair["a"],
+            "b": pair["b"],
+            "tbps": float(solution.tbps[path]),
+            "rtt_ms": float(self.path_ms[path]),
+            "length_km": float(self.net.links.loc[list(names), "length_km"].sum()),
+            "corridor": str(self.path_corridor[path]),
+            "nodes": tuple(map(str, self.layout.node_ids[nodes])),
+            "links": names,
+        }
+
+    def __repr__(self) -> str:
+        """One screen: model, totals, certificate."""
+        t = self.totals()
+        text = (
+            f"Routes ({self.model}, policy {self.policy.title}) as of {self.net.as_of}: {t['served_tbps']:,.1f} of "
+            f"{t['demand_tbps']:,.1f} Tbps served, mean RTT {t['rtt_ms']:.1f} ms, "
+            f"{int((self.utilisation > 0.999).sum())} links full"
+        )
+        if self.certificate is not None:
+            text += f"; within {self.certificate.gap:.2%} of the optimum ({self.certificate.status})"
+        return text
+
+
+def _names(place: Place) -> set[str]:
+    """What a demand may call a place: the codes of its countries, or its nodes."""
+    return {*place.countries, *place.nodes}
