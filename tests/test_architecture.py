@@ -20,7 +20,7 @@ FLOORS = [
     {"overlay", "service", "vintages"},
     {"world"},
     {"network"},
-    {"scenarios", "metrics", "maps", "demand"},
+    {"scenarios", "metrics", "maps", "plots", "demand"},
     {"routing"},
     {"simulation"},
     {"planning", "validation"},
@@ -38,10 +38,11 @@ FORBIDDEN = [
     ("network", {"scenarios", "metrics", "maps", "demand", "routing"}),
     ("metrics", {"routing", "simulation", "scenarios", "maps"}),
     ("maps", {"routing", "simulation", "scenarios", "metrics"}),
+    ("plots", {"routing", "simulation", "scenarios", "metrics", "maps"}),
 ]
 """Arrows that must never be drawn, said again in words so that moving a floor cannot allow them."""
 
-ONLY_IN = {"folium": {"maps"}, "branca": {"maps"}, "click": {"cli"}, "argparse": {"cli"}}
+ONLY_IN = {"folium": {"maps"}, "branca": {"maps"}, "click": {"cli"}, "argparse": {"cli"}, "matplotlib": {"plots"}}
 """Libraries that only some rooms may name."""
 
 OPENERS = {

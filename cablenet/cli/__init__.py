@@ -18,6 +18,7 @@ from cablenet.cli.exchange import export, import_
 from cablenet.cli.options import HELP
 from cablenet.cli.parties import groups, owners
 from cablenet.cli.questions import chokepoints, corridors
+from cablenet.cli.report import report
 from cablenet.errors import CablenetError
 
 __all__ = ["main"]
@@ -40,6 +41,6 @@ def main() -> None:
     """The world's submarine cables as a network: cut a chokepoint, reroute, and see it on a map."""
 
 
-for command in (cut, corridors, chokepoints, owners, groups, data, import_, export):
+for command in (cut, report, corridors, chokepoints, owners, groups, data, import_, export):
     main.add_command(command)
 data.add_command(capacity)

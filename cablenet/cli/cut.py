@@ -97,10 +97,10 @@ def cut(
 def _draw(net: Network, scenario: Scenario, results: Mapping[Level, Between], file: Path) -> None:
     """Map of the cut with the best paths before and after."""
     from cablenet.maps import cut_map, save
-    from cablenet.report import cut_story
+    from cablenet.report import cut_story, main_result
 
     story = cut_story(net, scenario, results)
-    main = results.get("central") or next(iter(results.values()))
+    main = main_result(results)
     drawn = cut_map(
         net,
         scenario.survival,

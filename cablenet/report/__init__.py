@@ -1,5 +1,6 @@
 """Results -> what people read: terminal tables, JSON, Markdown, figures, and the words on a map."""
 
+from cablenet.report.briefing import Briefing, Section, briefing, write_briefing
 from cablenet.report.cuts import (
     Story,
     chokepoint_table,
@@ -7,6 +8,7 @@ from cablenet.report.cuts import (
     comparison_tables,
     corridors_tables,
     cut_story,
+    main_result,
 )
 from cablenet.report.facts import (
     audit_markdown,
@@ -19,8 +21,11 @@ from cablenet.report.facts import (
 from cablenet.report.tables import rich_table, table_json
 
 __all__ = [
+    "Briefing",
+    "Section",
     "Story",
     "audit_markdown",
+    "briefing",
     "chokepoint_table",
     "comparison_json",
     "comparison_tables",
@@ -29,8 +34,10 @@ __all__ = [
     "dictionary_markdown",
     "history_plot",
     "history_table",
+    "main_result",
     "rich_table",
     "system_json",
     "system_tables",
     "table_json",
+    "write_briefing",
 ]

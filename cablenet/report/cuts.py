@@ -29,6 +29,7 @@ __all__ = [
     "comparison_tables",
     "corridors_tables",
     "cut_story",
+    "main_result",
 ]
 
 SHOWN = 15
@@ -60,7 +61,7 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
     ``results`` holds the comparison at ``central``, or else at the one level that was asked for, and for intervals those at ``low``
     and ``high``.
     """
-    main = _main(results)
+    main = main_result(results)
     one, other = main.before, main.after
     cut_km = int(main.whole.hit["cut_km"].sum())
     figures = {
@@ -84,7 +85,7 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
     )
 
 
-def _main(results: Mapping[Level, Between]) -> Between:
+def main_result(results: Mapping[Level, Between]) -> Between:
     """The central result, or the only one there is."""
     return results["central"] if "central" in results else next(iter(results.values()))
 
@@ -112,7 +113,7 @@ def _span(results: Mapping[Level, Between], quantity: str, unit: str, *, decimal
 
 
 def _interval(results: Mapping[Level, Between], quantity: str, side: str, unit: str, decimals: int) -> str:
-    value = float(_main(results).traffic.at[quantity, side])
+    value = float(main_result(results).traffic.at[quantity, side])
     told = "none" if np.isinf(value) else f"{value:,.{decimals}f}{unit}"
     ends = [float(result.traffic.at[quantity, side]) for result in results.values()]
     if len(ends) == 1 or not np.isfinite(ends).all():
@@ -150,7 +151,7 @@ def comparison_tables(net: Network, scenario: Scenario, results: Mapping[Level, 
     from rich.panel import Panel
     from rich.text import Text
 
-    main = _main(results)
+    main = main_result(results)
     story = cut_story(net, scenario, results)
     figures = pd.DataFrame({"": list(story.figures), "before → after": list(story.figures.values())})
     hit = main.whole.hit.drop(columns="owners").reset_index()
@@ -209,7 +210,7 @@ def comparison_json(net: Network, scenario: Scenario, results: Mapping[Level, Be
         "as_of": net.as_of.isoformat(),
         "vintage": catalog.vintage(),
         "headline": story.headline,
-        **_main(results).to_dict(),
+        **main_result(results).to_dict(),
         "levels": {level: result.to_dict()["figures"] for level, result in results.items()},
         "cut_links": {name: float(share) for name, share in scenario.survival.items()},
         "notes": list(story.notes),

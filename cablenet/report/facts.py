@@ -46,30 +46,19 @@ def history_plot(table: pd.DataFrame, path: Path) -> None:
     Raises:
         InputError: if matplotlib (the extra ``plots``) is not installed, or the suffix is no picture's.
     """
-    try:
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-    except ImportError:
-        message = "Found no matplotlib, which the plot needs: pip install 'cablenet[plots]'."
-        raise InputError(message) from None
-    if path.suffix not in {".png", ".svg"}:
-        message = f"Found {path.name}, expected a name that ends in .png or .svg."
-        raise InputError(message)
-    figure = Figure(figsize=(7.0, 3.6), layout="constrained")
-    axes = figure.subplots()
+    from cablenet.plots.files import save_figure
+    from cablenet.plots.paper import AFTER, BEFORE, sheet
+
+    figure, axes = sheet(7.0, 3.6, title="Systems in service")
     now = int(catalog.VINTAGE[:4])
     past, later = table[table["year"] <= now], table[table["year"] >= now]
-    axes.plot(past["year"], past["systems"], color="#1f4e79", label="cablenet")
-    axes.plot(later["year"], later["systems"], color="#1f4e79", linestyle="--", label="with what is planned")
+    axes.plot(past["year"], past["systems"], color=BEFORE, label="cablenet")
+    axes.plot(later["year"], later["systems"], color=BEFORE, linestyle="--", label="with what is planned")
     known = table.dropna(subset=["published"])
-    axes.plot(known["year"], known["published"].astype(float), "o", color="#c46200", label="published counts")
+    axes.plot(known["year"], known["published"].astype(float), "o", color=AFTER, label="published counts")
     axes.set(xlabel="end of year", ylabel="systems in service", ylim=(0, None))
-    axes.spines[["top", "right"]].set_visible(b=False)
     axes.legend(frameon=False)
-    made = path.with_name(f".{path.name}.part{path.suffix}")
-    with rc_context({"svg.hashsalt": "cablenet"}):
-        figure.savefig(made, dpi=160, metadata={"Date": None} if path.suffix == ".svg" else {"Software": None})
-    made.replace(path)
+    save_figure(figure, path)
 
 
 def _system(name: str, data_dir: Path | None) -> dict[str, pd.DataFrame]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+
+from cablenet.report.text import shown
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,26 +26,8 @@ def rich_table(table: pd.DataFrame, *, title: str) -> Table:
         number = pd.api.types.is_numeric_dtype(table[name])
         out.add_column(Text(str(name)), justify="right" if number else "left", overflow="fold")
     for row in table.itertuples(index=False):
-        out.add_row(*(Text(_cell(value, str(name))) for value, name in zip(row, table.columns, strict=True)))
+        out.add_row(*(Text(shown(value, str(name))) for value, name in zip(row, table.columns, strict=True)))
     return out
-
-
-def _cell(value: Any, column: str) -> str:  # noqa: ANN401 - cells of any column
-    if value is None or value is pd.NA:
-        return ""
-    if isinstance(value, (int, np.integer)):
-        return str(value) if column.endswith("year") else f"{value:,}"
-    if isinstance(value, (float, np.floating)):
-        return _number(float(value))
-    return str(value)
-
-
-def _number(value: float) -> str:
-    if np.isnan(value):
-        return ""
-    if np.isinf(value):
-        return "none"
-    return f"{value:,.4g}" if abs(value) < 10 else f"{value:,.1f}"
 
 
 def table_json(table: pd.DataFrame) -> str:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+import numpy as np
+import pandas as pd
+
 from cablenet.errors import InputError
+from cablenet.routing import diverse, optimal, shortest
 from cablenet.routing.commodities import lay_out
 from cablenet.routing.policies import standard
 from cablenet.routing.routes import Routes
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from cablenet.demand.model import Demand
     from cablenet.network.model import Network
+    from cablenet.routing.commodities import Layout
     from cablenet.routing.policies import Policy
     from cablenet.routing.problem import Problem, Solution
 
@@ -67,20 +74,36 @@ def route(
         raise InputError(message)
     policy = standard(net) if policy is None else policy
     layout = lay_out(net, demand, policy)
-    solution = _solve(layout.problem, model, effort or Effort(), start)
+    solution = _solve(
+        layout.problem, model, effort or Effort(), None if start is None else _warm(start, demand, layout)
+    )
     return Routes(model=model, net=net, demand=demand, policy=policy, layout=layout, solution=solution)
 
 
-def _solve(problem: Problem, model: Model, effort: Effort, start: Routes | None) -> Solution:
+def _solve(problem: Problem, model: Model, effort: Effort, warm: optimal.Warm | None) -> Solution:
     """Answer of one of the four assignments."""
-    if model == "optimal":
-        from cablenet.routing import optimal
-
-        return optimal.solve(problem, gap=effort.gap, seconds=effort.seconds, kernel=effort.kernel)
+    if model == "shortest":
+        return shortest.solve(problem)
+    if model == "diverse":
+        return diverse.solve(problem)
     if model == "fair":
         from cablenet.routing import fair
 
         return fair.solve(problem, kernel=effort.kernel)
-    from cablenet.routing import diverse, shortest
+    return optimal.solve(problem, gap=effort.gap, seconds=effort.seconds, kernel=effort.kernel, warm=warm)
 
-    return (shortest if model == "shortest" else diverse).solve(problem)
+
+def _warm(start: Routes, demand: Demand, layout: Layout) -> optimal.Warm | None:
+    """What ``start`` tells about another layout; nothing if its places or nodes are not the same."""
+    same = start.demand.pairs[["a", "b"]].equals(demand.pairs[["a", "b"]])
+    if not same or not np.array_equal(start.layout.node_ids, layout.node_ids):
+        return None
+    links = pd.Index(layout.link_ids).get_indexer(start.layout.link_ids)
+    commodities = pd.Index(_keys(layout)).get_indexer(_keys(start.layout))
+    return optimal.carry(start.solution, links=links, commodities=commodities, count=len(layout.link_ids))
+
+
+def _keys(layout: Layout) -> npt.NDArray[np.int64]:
+    """A number for each commodity that tells its pair and its ends, (k,)."""
+    size = np.int64(layout.problem.size)
+    return (layout.pair * size + layout.problem.source) * size + layout.problem.target

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Mask = npt.NDArray[np.bool_]
 
-__all__ = ["LEAST_MS", "Compiled", "Tags", "Wanted", "compile_network"]
+__all__ = ["LEAST_MS", "Compiled", "Tags", "Wanted", "compile_network", "topology_key"]
 
 LEAST_MS = 1e-6
 """Added to each link in a search, so that links of no length are links still (a sparse matrix drops zeros)."""
@@ -259,7 +259,7 @@ def compile_network(net: Network, *, allow: tuple[str, ...] = ()) -> Compiled:
         indptr=indptr,
         head=head,
         arc_link=arc_link,
-        key=_key(len(nodes), a, b),
+        key=topology_key(len(nodes), a, b),
         hubs=_fixed(
             np.unique([number[name] for name in net.countries["internet_city"] if name in number]).astype(np.int32)
         ),
@@ -286,7 +286,7 @@ def _fixed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array
 
 
-def _key(size: int, a: Numbers, b: Numbers) -> str:
+def topology_key(size: int, a: Numbers, b: Numbers) -> str:
     """Hash of the number of nodes and the ends of the links in their order."""
     told = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=16)
     told.update(a.astype("<i4").tobytes())
@@ -324,10 +324,12 @@ def _tagged(net: Network) -> dict[str, Ints]:
     links = net.links[["a", "b"]].sort_index()
     known = node_tags(net)
     country = net.nodes["country"]
-    ends = zip(links.index, country.reindex(links["a"]), country.reindex(links["b"]), strict=True)
+    # Text is read out of its column once: walking over the column itself costs ten times as much.
+    one, other = (country.reindex(links[end]).to_numpy(dtype=object) for end in ("a", "b"))
+    ends = zip(links.index.to_numpy(dtype=object), one, other, strict=True)
     own = link_tags(net)
     found: dict[str, list[int]] = {}
-    for i, (link, one, other) in enumerate(ends):
-        for tag in own.get(link, frozenset()) | known[one] | known[other]:
+    for i, (link, here, there) in enumerate(ends):
+        for tag in own.get(link, frozenset()) | known[here] | known[there]:
             found.setdefault(tag, []).append(i)
     return {tag: _fixed(np.asarray(positions, dtype=np.int64)) for tag, positions in sorted(found.items())}

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
+from cablenet.routing.compiled import topology_key
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy.typing as npt
-
-    from cablenet.routing.compiled import Compiled
 
     Numbers = npt.NDArray[np.int32]
     Sets = list[set[int]]
@@ -37,12 +37,13 @@ MOST_KEPT = 8
 class Elimination:
     """Nodes by rank, and the arcs from each to the higher ranks once all below it are taken out.
 
-    ``rank`` (n,) of each node. The arcs of rank ``v`` are numbers ``start[v]`` to ``start[v + 1]`` (n + 1,), and lead up to
+    ``key`` is that of the topology, ``rank`` (n,) of each node. The arcs of rank ``v`` are numbers ``start[v]`` to ``start[v + 1]`` (n + 1,), and lead up to
     ``head`` (arcs,), ascending. ``link_arc`` (m,) is the arc that each link lies on, or -1 for a link from a node to
     itself. ``third`` holds for each rank in turn, and each two arcs ``i < j`` of it in turn, the arc that joins their
     heads.
     """
 
+    key: str
     rank: Numbers
     start: Numbers
     head: Numbers
@@ -59,12 +60,13 @@ class Sweep:
     """What of an elimination the least RTTs among some nodes need.
 
     Rows are the ranks at or above a wanted node, ascending; columns are the wanted nodes, so put that those below a row
-    are neighbours: ``span[r, 0]`` to ``span[r, 1]`` (rows, 2). The arcs of row ``r`` are ``arc`` and lead to the rows ``head``, both
-    from ``start[r]`` to ``start[r + 1]``. Wanted node ``i`` has row ``row[i]`` and column ``column[i]``.
+    are neighbours: ``span[r, 0]`` to ``span[r, 1]`` (rows, 2). The arcs of row ``r`` are ``arc`` and lead from the row ``tail`` to the
+    row ``head``, from ``start[r]`` to ``start[r + 1]``. Wanted node ``i`` has row ``row[i]`` and column ``column[i]``.
     """
 
     start: Numbers
     arc: Numbers
+    tail: Numbers
     head: Numbers
     span: Numbers
     row: Numbers
@@ -93,7 +95,12 @@ def eliminate(size: int, a: Numbers, b: Numbers) -> Elimination:
     joined = np.concatenate([*pairs, np.empty((2, 0), dtype=np.int32)], axis=1).astype(np.int64)
     third = np.searchsorted(key, joined[0] * size + joined[1])
     return Elimination(
-        rank=rank, start=start, head=head, link_arc=link_arc.astype(np.int32), third=third.astype(np.int32)
+        key=topology_key(size, a, b),
+        rank=rank,
+        start=start,
+        head=head,
+        link_arc=link_arc.astype(np.int32),
+        third=third.astype(np.int32),
     )
 
 
@@ -151,7 +158,15 @@ def make_sweep(elimination: Elimination, nodes: Numbers) -> Sweep:
     heads = row_of[head[arcs]]
     row = row_of[wanted]
     span = _spans(starts, heads, row)
-    return Sweep(start=starts, arc=arcs.astype(np.int32), head=heads, span=span, row=row, column=span[row, 0])
+    return Sweep(
+        start=starts,
+        arc=arcs.astype(np.int32),
+        tail=np.repeat(np.arange(len(ranks), dtype=np.int32), np.diff(starts)),
+        head=heads,
+        span=span,
+        row=row,
+        column=span[row, 0],
+    )
 
 
 def _spans(start: Numbers, head: Numbers, row: Numbers) -> Numbers:
@@ -202,13 +217,12 @@ _ELIMINATIONS: _Kept[str, Elimination] = _Kept(MOST_KEPT)
 _SWEEPS: _Kept[tuple[str, bytes], Sweep] = _Kept(MOST_KEPT)
 
 
-def elimination_of(compiled: Compiled) -> Elimination:
-    """The elimination of a topology, made on first use and kept for the scenarios that share it."""
-    size = len(compiled.node_ids)
-    return _ELIMINATIONS.get(compiled.key, lambda: eliminate(size, compiled.a, compiled.b))
+def elimination_of(size: int, a: Numbers, b: Numbers, *, key: str | None = None) -> Elimination:
+    """The elimination of a topology, made on first use and kept for whatever shares it; ``key`` is its hash if known."""
+    key = key or topology_key(size, a, b)
+    return _ELIMINATIONS.get(key, lambda: eliminate(size, a, b))
 
 
-def sweep_of(compiled: Compiled, nodes: Numbers) -> Sweep:
-    """The sweep of a topology for ``nodes``, made on first use and kept likewise."""
-    elimination = elimination_of(compiled)
-    return _SWEEPS.get((compiled.key, nodes.tobytes()), lambda: make_sweep(elimination, nodes))
+def sweep_of(elimination: Elimination, nodes: Numbers) -> Sweep:
+    """The sweep of an elimination for ``nodes``, made on first use and kept likewise."""
+    return _SWEEPS.get((elimination.key, nodes.tobytes()), lambda: make_sweep(elimination, nodes))

@@ -74,7 +74,8 @@ class Solution:
     """Flow of a problem as paths: path ``i`` carries ``tbps[i]`` of ``commodity[i]`` over ``links[start[i]:start[i + 1]]``.
 
     ``commodity``, ``tbps`` (p,), sorted by commodity, each path once and with positive flow; ``start`` (p + 1,);
-    ``links`` numbers links in order from source to target. What no path carries is not served.
+    ``links`` numbers links in order from source to target. What no path carries is not served. ``prices_ms`` (m,) of
+    ``optimal`` prove the bound: what another Tbps on each link would save.
     """
 
     commodity: Ints
@@ -82,6 +83,7 @@ class Solution:
     start: npt.NDArray[np.int64]
     links: Ints
     certificate: Certificate | None = None
+    prices_ms: Floats | None = None
 
     def flow(self, count: int) -> Floats:
         """Flow of each of ``count`` links in Tbps, both directions together."""

@@ -33,7 +33,19 @@ class PathSet:
 
     def over(self, values: Floats) -> Floats:
         """Sum of the links' ``values`` (m,) along each path, (p,)."""
-        return np.add.reduceat(values[self.links], self.start[:-1]) if len(self.commodity) else np.empty(0)
+        total = np.zeros(len(self.commodity))
+        some = np.diff(self.start) > 0
+        if some.any():
+            total[some] = np.add.reduceat(values[self.links], self.start[:-1][some])
+        return total
+
+    def load(self, tbps: Floats, count: int) -> Floats:
+        """Load of each of ``count`` links when each commodity puts its ``tbps`` (k,) on its path."""
+        return self.load_of(tbps[self.commodity], count)
+
+    def load_of(self, tbps: Floats, count: int) -> Floats:
+        """Load of each of ``count`` links when the paths carry ``tbps`` (p,)."""
+        return np.bincount(self.links, weights=np.repeat(tbps, np.diff(self.start)), minlength=count)
 
 
 class Trees:
@@ -53,28 +65,38 @@ class Trees:
 
     def paths(self, cost_ms: Floats, *, commodities: Ints | None = None) -> PathSet:
         """Least-cost paths of all commodities, or of those numbered (in order), under a positive cost of each link (m,)."""
-        found = []
-        for arcs in self._groups:
-            chosen = arcs.members
-            if commodities is not None:
-                chosen = commodities[self.problem.rights[commodities] == arcs.rights]
-            if len(chosen):
-                found.append(self._group(cost_ms, arcs, chosen))
-        return joined(found)
+        chosen = np.arange(len(self.problem.source)) if commodities is None else commodities
+        return self._search(cost_ms, chosen, np.full(len(self.problem.source), np.inf))[1]
 
-    def _group(self, cost_ms: Floats, arcs: _Arcs, chosen: Ints) -> PathSet:
-        """Paths of commodities with the same rights."""
+    def improving(self, cost_ms: Floats, known_ms: Floats) -> tuple[Floats, PathSet]:
+        """Least cost of each commodity (k,), and paths of those for whom it is less than ``known_ms`` (k,).
+
+        Costs are infinite where there is no path. Making paths costs more than finding which are wanted.
+        """
+        return self._search(cost_ms, np.arange(len(known_ms)), known_ms)
+
+    def _search(self, cost_ms: Floats, commodities: Ints, known_ms: Floats) -> tuple[Floats, PathSet]:
+        """Least cost of each commodity chosen (c,), and the paths that cost less than what is known."""
         from scipy.sparse.csgraph import dijkstra
 
-        matrix, link = arcs.cheapest(cost_ms)
-        source, target = self.problem.source[chosen], self.problem.target[chosen]
-        begins = np.diff(source, prepend=-1) > 0
-        roots, tree = source[begins], np.cumsum(begins) - 1
-        cost, before = dijkstra(matrix, indices=roots, return_predecessors=True)
-        reached = np.isfinite(cost[tree, target])
-        chosen, tree, target = chosen[reached], tree[reached], target[reached]
-        start, links = _climbed(before, tree, target, (arcs.key, link, self.problem.size))
-        return PathSet(commodity=chosen.astype(np.int32), start=start, links=links, cost=cost[tree, target])
+        least = np.full(len(commodities), np.inf)
+        found = []
+        for arcs in self._groups:
+            place = np.flatnonzero(self.problem.rights[commodities] == arcs.rights)
+            if not len(place):
+                continue
+            chosen = commodities[place]
+            matrix, link = arcs.cheapest(cost_ms)
+            begins = np.diff(self.problem.source[chosen], prepend=-1) > 0
+            roots, tree = self.problem.source[chosen[begins]], np.cumsum(begins) - 1
+            cost, before = dijkstra(matrix, indices=roots, return_predecessors=True)
+            target = self.problem.target[chosen]
+            least[place] = cost[tree, target]
+            wanted = least[place] < known_ms[chosen]
+            start, links = _climbed(before, tree[wanted], target[wanted], (arcs.key, link, self.problem.size))
+            numbers = chosen[wanted].astype(np.int32)
+            found.append(PathSet(commodity=numbers, start=start, links=links, cost=least[place][wanted]))
+        return least, joined(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import floyd_warshall
 
-from cablenet.routing.compiled import compile_network
 from cablenet.routing.elimination import MOST_KEPT, eliminate, elimination_of, make_sweep, sweep_of
 from cablenet.routing.kernels import arc_costs, sweep
-from tests.small_worlds import Cable, small_network
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -148,13 +146,13 @@ def test_a_larger_web_against_scipy(seed: int) -> None:
 
 
 def test_an_order_is_made_once_for_a_topology() -> None:
-    places = [(0.0, 0.0), (10.0, 0.0), (20.0, 0.0)]
-    one = compile_network(small_network(places, [Cable(a=0, b=1, km=1200), Cable(a=1, b=2, km=1300)]))
-    same = compile_network(small_network(places, [Cable(a=0, b=1, km=2400), Cable(a=1, b=2, km=2600)]))
-    assert elimination_of(one) is elimination_of(same)
-    assert sweep_of(one, one.hubs) is sweep_of(same, same.hubs)
-    first = elimination_of(one)
-    for count in range(MOST_KEPT):
-        elimination_of(compile_network(small_network([*places, *((30.0 + i, 0.0) for i in range(count))], [])))
-    assert elimination_of(one) is not first
-    assert elimination_of(one).head.tolist() == first.head.tolist()
+    ends = np.array([0, 1], dtype=np.int32), np.array([1, 2], dtype=np.int32)
+    nodes = np.array([2, 0], dtype=np.int32)
+    first = elimination_of(3, *ends)
+    assert elimination_of(3, *(end.copy() for end in ends)) is first
+    assert sweep_of(first, nodes) is sweep_of(first, nodes.copy())
+    for size in range(4, 4 + MOST_KEPT):
+        assert elimination_of(size, *ends) is not first
+    again = elimination_of(3, *ends)
+    assert again is not first
+    assert again.head.tolist() == first.head.tolist()

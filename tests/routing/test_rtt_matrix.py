@@ -19,10 +19,10 @@ from pyproj import Geod
 from cablenet import units
 from cablenet.errors import InputError
 from cablenet.network import to_graph
+from cablenet.routing import matrix as module
 from cablenet.routing import rtt_from
-from cablenet.routing import rtt_matrix as module
 from cablenet.routing.compiled import compile_network
-from cablenet.routing.rtt_matrix import rtt_matrices, rtt_matrix
+from cablenet.routing.matrix import rtt_matrices, rtt_matrix
 from cablenet.scenarios import Scenario, chokepoint, system
 from tests.small_worlds import Cable, networks, small_network
 from tests.toys import toy_network
@@ -133,6 +133,8 @@ def test_what_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
         rtt_matrix(net, ["eg", "sg", "eg"])
     with pytest.raises(InputError, match='expected "numba" or "scipy"'):
         rtt_matrix(net, kernel="fortran")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="compiled already, expected it in compile_network"):
+        rtt_matrix(compile_network(net), allow=("sanctioned",))
     with pytest.raises(InputError, match="one for each of 8 links"):
         list(rtt_matrices(compile_network(net), [np.ones(3)]))
     monkeypatch.setattr(module, "find_spec", lambda _: None)
@@ -144,7 +146,7 @@ def test_without_numba_scipy_answers() -> None:
     code = """
 import json, sys
 sys.modules["numba"] = None
-from cablenet.routing.rtt_matrix import rtt_matrix
+from cablenet.routing.matrix import rtt_matrix
 from tests.toys import toy_network
 print(json.dumps(rtt_matrix(toy_network()).to_numpy().tolist()))
 """
@@ -156,7 +158,7 @@ print(json.dumps(rtt_matrix(toy_network()).to_numpy().tolist()))
 def test_numba_is_imported_only_when_it_is_used() -> None:
     code = """
 import sys
-from cablenet.routing.rtt_matrix import rtt_matrix
+from cablenet.routing.matrix import rtt_matrix
 from cablenet.metrics import max_flow
 from tests.toys import toy_network
 rtt_matrix(toy_network(), kernel="scipy")

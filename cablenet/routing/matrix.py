@@ -46,8 +46,12 @@ def rtt_matrix(
     first run, while it compiles. With scipy: Dijkstra's algorithm from each node, 0.2 s. Both give the same to rounding.
 
     Raises:
-        InputError: if a node is named twice or is none of the network, or numba is asked for and not installed.
+        InputError: if a node is named twice or is none of the network, ``allow`` comes too late, or numba is asked for and
+            not installed.
     """
+    if allow and isinstance(network, Compiled):
+        message = f"Found allow={allow!r} for a network that is compiled already, expected it in compile_network."
+        raise InputError(message)
     compiled = network if isinstance(network, Compiled) else compile_network(network, allow=allow)
     places = _places(compiled, nodes)
     return _table(compiled, places, _least(compiled, places, _kernel(kernel)))
@@ -109,7 +113,8 @@ def _least(compiled: Compiled, places: Numbers, kernel: Kernel) -> Floats:
 def _by_elimination(compiled: Compiled, places: Numbers) -> Floats:
     from cablenet.routing.kernels import arc_costs, sweep
 
-    order, plan = elimination_of(compiled), sweep_of(compiled, places)
+    order = elimination_of(len(compiled.node_ids), compiled.a, compiled.b, key=compiled.key)
+    plan = sweep_of(order, places)
     cost = arc_costs(compiled.rtt_ms, compiled.usable, order.link_arc, order.start, order.third)
     least = sweep(cost, plan.start, plan.arc, plan.head, plan.span, plan.row)
     return least[plan.row][:, plan.column]

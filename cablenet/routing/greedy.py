@@ -1,0 +1,165 @@
+"""Feasible answers at once: traffic spreads by rising prices, and what does not fit looks for another way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cablenet.routing.columns import LEAST_TBPS, Pool
+from cablenet.routing.problem import PENALTY_MS
+from cablenet.routing.search import searcher
+from cablenet.routing.trees import joined
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from cablenet.routing.problem import Problem, Solution
+    from cablenet.routing.search import Kernel, Search
+    from cablenet.routing.trees import PathSet
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
+
+__all__ = ["fit", "solve", "spread"]
+
+BATCHES = 8
+"""Parts of a pass of :func:`spread`; the sources of one part do not see one another."""
+
+STEEPNESS = 4.0
+"""A price grows e-fold with each quarter of the capacity that is taken."""
+
+LEAST_PRICE_MS = 0.05
+"""Prices below this are those of links with room."""
+
+LEAST_LEFT_TBPS = 1e-9
+"""Less than this, a kilobit a second, is not worth another way."""
+
+MOST_ROUNDS = 40
+"""Times that what is left over looks for a way round the links that are full."""
+
+
+def solve(problem: Problem, *, kernel: Kernel = "scipy") -> Solution:
+    """A feasible answer at once, without a bound: two passes of :func:`spread`, then :func:`fit`."""
+    trees, pool = searcher(problem, kernel), Pool(problem)
+    tbps, price = spread(trees, pool, passes=2)
+    return pool.solution(fit(trees, pool, tbps, price))
+
+
+def spread(
+    trees: Search, pool: Pool, *, passes: int, among: Mask | None = None, price: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Tbps of each path of the pool (p,) after some passes in which prices rise with load, and the last prices (m,).
+
+    Multiplicative weights (Plotkin, Shmoys and Tardos 1995, doi:10.1287/moor.20.2.257; Garg and Koenemann 2007,
+    doi:10.1137/S0097539704446232) with averaging: the sources, greatest first, are dealt out to eight batches. Each batch in
+    turn puts all its demand (in the first pass), then 2 / (pass + 1) of it, on the paths that are cheapest at the
+    prices of that moment, ``price * exp(4 (load / capacity - 1))``. The load may still exceed capacity. The pool keeps
+    all paths. Only commodities ``among`` (k,) take part.
+    """
+    problem = trees.problem
+    capacity = np.maximum(problem.capacity_tbps, LEAST_TBPS)
+    price = np.full(len(problem.a), 1.0) if price is None else price
+    batches = _batches(problem, among)
+    loads = np.zeros((len(batches), len(problem.a)))
+    tbps = np.zeros(len(pool))
+    for number in range(passes):
+        share = 2.0 / (number + 2)
+        found: list[PathSet] = []
+        for batch, members in enumerate(batches):
+            now = price * np.exp(np.minimum(STEEPNESS * (loads.sum(axis=0) / capacity - 1.0), 8.0))
+            found.append(trees.paths(problem.cost_ms + np.minimum(now, PENALTY_MS), commodities=members))
+            loads[batch] += share * (found[-1].load(problem.tbps, len(problem.a)) - loads[batch])
+        tbps = _mixed(pool, tbps, joined(found), share)
+        rise = STEEPNESS * (loads.sum(axis=0) / capacity - 1.0)
+        price = np.clip(price * np.exp(np.clip(rise, -4.0, 1.0)), 1e-2, PENALTY_MS)
+    return tbps, np.where(price > LEAST_PRICE_MS, price, 0.0)
+
+
+def _mixed(pool: Pool, tbps: Floats, found: PathSet, share: float) -> Floats:
+    """Flow of the pool's paths when this ``share`` of each demand moves to the paths found."""
+    at = pool.add(found)
+    mixed = np.zeros(len(pool))
+    mixed[: len(tbps)] = (1.0 - share) * tbps
+    kept = at >= 0
+    mixed[at[kept]] += share * pool.problem.tbps[found.commodity[kept]]
+    return mixed
+
+
+def fit(trees: Search, pool: Pool, tbps: Floats, price: Floats) -> Floats:
+    """Feasible Tbps of each path of the pool (p,), from flows ``tbps`` that may overfill links.
+
+    1. Each path gives up the share by which its fullest link is overfull, so that nothing is.
+    2. What is left over goes to the pool's paths with room, cheapest first at cost plus ``price`` (m,).
+    3. What is still left over takes the cheapest way over links that are not full, greatest demand first, until nothing
+       moves any more. These paths join the pool.
+    """
+    problem = trees.problem
+    tbps = tbps * pool.least(np.minimum(1.0, problem.capacity_tbps / np.maximum(pool.load(tbps), LEAST_TBPS)))
+    room = np.maximum(problem.capacity_tbps - pool.load(tbps), 0.0)
+    left = problem.tbps - pool.served(tbps)
+    left[left < LEAST_LEFT_TBPS] = 0.0
+    tbps = _from_pool(pool, tbps, price, (left, room))
+    seekers = np.flatnonzero(left > 0)
+    for _ in range(MOST_ROUNDS):
+        open_cost = np.where(room > LEAST_LEFT_TBPS, problem.cost_ms + price, np.inf)
+        found = trees.paths(open_cost, commodities=seekers)
+        at = pool.add(found)
+        ranked = np.flatnonzero(at >= 0)
+        if not len(ranked):
+            break
+        ranked = at[ranked[np.argsort(-left[found.commodity[ranked]], kind="stable")]]
+        tbps = np.concatenate([tbps, np.zeros(len(pool) - len(tbps))])
+        tbps[ranked] += _poured(pool.take(ranked), left, room)
+        # Room only shrinks, so whoever found no way now finds none later.
+        seekers = found.commodity[(at >= 0) & (left[found.commodity] > LEAST_LEFT_TBPS)].astype(np.int64)
+    return tbps
+
+
+def _from_pool(pool: Pool, tbps: Floats, price: Floats, state: tuple[Floats, Floats]) -> Floats:
+    """Flows after what is left over has taken the pool's paths with room: each its cheapest, then its next, and so on."""
+    left, room = state
+    tbps = tbps.copy()
+    usable = np.flatnonzero((left[pool.commodity] > 0) & (pool.least(room) > LEAST_LEFT_TBPS))
+    cost = pool.cost(pool.problem.cost_ms + price)[usable]
+    usable = usable[np.lexsort((cost, pool.commodity[usable]))]
+    commodity = pool.commodity[usable]
+    rank = np.arange(len(usable)) - np.searchsorted(commodity, commodity)
+    for number in range(int(rank.max(initial=-1)) + 1):
+        chosen = usable[(rank == number) & (left[commodity] > LEAST_LEFT_TBPS)]
+        chosen = chosen[np.argsort(-left[pool.commodity[chosen]], kind="stable")]
+        tbps[chosen] += _poured(pool.take(chosen), left, room)
+    return tbps
+
+
+def _poured(paths: PathSet, left: Floats, room: Floats) -> Floats:
+    """Tbps that each path takes, (p,), of what is ``left`` (k,) and of the ``room`` on its links (m,); both are used up.
+
+    The paths are of different commodities. Where all fit they take what they want at once, elsewhere in turn.
+    """
+    wanted = left[paths.commodity]
+    full = paths.load(left, len(room)) > room
+    waits = paths.over(full.astype(np.float64)) > 0
+    taken = np.where(waits, 0.0, wanted)
+    room -= paths.load_of(taken, len(room))
+    start = paths.start.tolist()
+    for path in np.flatnonzero(waits).tolist():
+        links = paths.links[start[path] : start[path + 1]]
+        amount = min(wanted[path], room[links].min())
+        if amount > 0:
+            room[links] -= amount
+            taken[path] = amount
+    left[paths.commodity] -= taken
+    np.maximum(room, 0.0, out=room)
+    return taken
+
+
+def _batches(problem: Problem, among: Mask | None) -> list[Ints]:
+    """Commodities of each batch, in order: sources dealt out from the greatest on."""
+    total = np.bincount(problem.source, weights=problem.tbps, minlength=problem.size)
+    rank = np.empty(problem.size, dtype=np.int64)
+    rank[np.argsort(-total, kind="stable")] = np.arange(problem.size)
+    batch = rank[problem.source] % BATCHES
+    wanted = problem.tbps > 0 if among is None else among & (problem.tbps > 0)
+    return [np.flatnonzero((batch == number) & wanted) for number in range(BATCHES)]

@@ -1,0 +1,52 @@
+"""Which search finds least-cost paths: Dijkstra's algorithm in scipy, or elimination in numba."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from cablenet.errors import InputError
+from cablenet.routing.trees import Trees
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from cablenet.routing.problem import Problem
+    from cablenet.routing.trees import PathSet
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+
+__all__ = ["Kernel", "Search", "searcher"]
+
+Kernel = Literal["scipy", "numba"]
+
+
+class Search(Protocol):
+    """Finds least-cost paths of a problem again and again under changing costs of its links; see :class:`Trees`."""
+
+    problem: Problem
+
+    def paths(self, cost_ms: Floats, *, commodities: Ints | None = None) -> PathSet:
+        """Least-cost paths of all commodities, or of those numbered."""
+        ...
+
+    def improving(self, cost_ms: Floats, known_ms: Floats) -> tuple[Floats, PathSet]:
+        """Least cost of each commodity, and paths of those for whom it is less than ``known_ms``."""
+        ...
+
+
+def searcher(problem: Problem, kernel: Kernel) -> Search:
+    """A search of a problem.
+
+    Raises:
+        InputError: if the kernel is unknown.
+    """
+    if kernel == "scipy":
+        return Trees(problem)
+    if kernel == "numba":
+        from cablenet.routing.climbs import Climbs
+
+        return Climbs(problem)
+    message = f"Found kernel {kernel!r}, expected 'scipy' or 'numba'."
+    raise InputError(message)
