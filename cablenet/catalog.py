@@ -47,6 +47,8 @@ NETWORK = ("borders", "cities", "corridors", "countries", "segments", "stations"
 FACTS = (
     *NETWORK,
     "groups",
+    "incident_cables",
+    "incidents",
     "listed_companies",
     "owner_spellings",
     "owners",
@@ -113,7 +115,14 @@ def load_file(name: str, path: Path, *, shown: str | None = None) -> pd.DataFram
         DataError: with every fault by row and column.
     """
     file = shown or path.name
-    return schema.check(_cells(path, file), schema.table(name), file=file)
+    cells, faults = _cells(path, file)
+    try:
+        table = schema.check(cells, schema.table(name), file=file)
+    except DataError as error:
+        raise DataError(sorted([*faults, *error.faults], key=lambda fault: fault.row or 0)) from None
+    if faults:
+        raise DataError(faults)
+    return table
 
 
 def load_tables(names: Iterable[str], *, data_dir: Path | None = None) -> dict[str, pd.DataFrame]:
@@ -234,8 +243,14 @@ def vintage(*, data_dir: Path | None = None) -> dict[str, str]:
     return {"date": VINTAGE, "sha256": digest.hexdigest()}
 
 
-def _cells(path: Path, shown: str) -> pd.DataFrame:
-    """Text cells of a CSV file; the index is such that row ``i`` starts on line ``i + 2`` of the file."""
+def _cells(path: Path, shown: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """Text cells of a CSV file, and a fault for each row that is not as wide as the header, which is left out.
+
+    The index is such that row ``i`` starts on line ``i + 2`` of the file.
+
+    Raises:
+        DataError: if the file or its header cannot be read, so that nothing can be said of its rows.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -260,16 +275,19 @@ def _cells(path: Path, shown: str) -> pd.DataFrame:
                 faults.append(_ragged(shown, line, len(cells), len(header)))
     except csv.Error as error:
         faults.append(Fault(file=shown, row=start, found=str(error), expected="a row of comma-separated cells"))
-    faults += [
-        Fault(file=shown, row=1, column=name, found="a column twice", expected="each column once")
+    if unusable := _header_faults(header, shown):
+        raise DataError([*unusable, *faults])
+    return pd.DataFrame(rows, columns=pd.Index(header), index=[line - 2 for line in lines], dtype="str"), faults
+
+
+def _header_faults(header: list[str], file: str) -> list[Fault]:
+    if not header:
+        return [Fault(file=file, found="an empty file", expected="a header line and rows")]
+    return [
+        Fault(file=file, row=1, column=name, found="a column twice", expected="each column once")
         for name, number in Counter(header).items()
         if number > 1
     ]
-    if not header:
-        faults.append(Fault(file=shown, found="an empty file", expected="a header line and rows"))
-    if faults:
-        raise DataError(faults)
-    return pd.DataFrame(rows, columns=pd.Index(header), index=[line - 2 for line in lines], dtype="str")
 
 
 def _ragged(file: str, line: int, found: int, expected: int) -> Fault:

@@ -119,7 +119,9 @@ def test_cut_prints_its_tables(toy: Network) -> None:
         "Least RTT by corridor",
         "Best different paths before",
         "Best different paths after",
-        "Least RTT to Japan, worst hit first",
+        "Traffic France, Egypt - Japan by corridor",
+        "Who else is hurt",
+        "Traffic that gets through",
         "Systems cut (1)",
         "Minimum cut after",
         "Shortest round trip",
@@ -142,8 +144,9 @@ def test_cut_as_json_with_a_map(loaded: None, real: Network, tmp_path: Path) -> 
     assert len(html.encode()) < 6_000_000
     told: dict[str, Any] = json.loads(result.stdout)
     assert set(told) == {
-        "scenario", "as_of", "vintage", "headline", "between", "figures", "hit", "corridors", "members", "paths", "min_cut",
-        "cut_links", "notes",
+        "scenario", "as_of", "vintage", "headline", "between", "figures", "traffic_by_corridor", "corridors", "members",
+        "paths", "min_cut", "model", "policy", "certificates", "world", "hit", "countries", "links", "levels", "cut_links",
+        "notes",
     }  # fmt: skip
     assert told["scenario"] == {"id": "south-china-sea", "title": "South China Sea"}
     assert told["between"] == ["EU", "JP"]
@@ -168,7 +171,9 @@ def test_several_are_cut_at_once(toy: Network) -> None:
     assert told["scenario"]["id"] == "strait+gamma"
     assert told["between"] == ["FR,EG", "tokyo-jp"]
     assert set(told["cut_links"]) == {"alpha:3", "gamma:1"}
-    assert told["figures"][0]["before"] < told["figures"][0]["after"]
+    figures = {row["quantity"]: row for row in told["figures"]}
+    assert figures["least RTT"]["before"] < figures["least RTT"]["after"]
+    assert figures["served"]["before"] + figures["not served"]["before"] == pytest.approx(figures["demand"]["before"])
 
 
 def test_paths_width_and_status_may_be_chosen(toy: Network, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,8 +199,8 @@ def test_another_day() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told", "near"),
     [
-        (("cut", "south-chine-sea"), "Unknown chokepoint or system 'south-chine-sea'", "'south-china-sea'"),
-        (("cut", "luzon", "seamewe5"), "Unknown chokepoint or system 'seamewe5'", "'seamewe-5'"),
+        (("cut", "south-chine-sea"), "Unknown chokepoint, system or incident 'south-chine-sea'", "'south-china-sea'"),
+        (("cut", "luzon", "seamewe5"), "Unknown chokepoint, system or incident 'seamewe5'", "'seamewe-5'"),
         (("cut", "luzon", "--between", "EU", "Jpan"), "Unknown place 'Jpan'", "'Japan'"),
         (("corridors", "Frankfort", "Tokyo"), "Unknown place 'Frankfort'", "'Frankfurt'"),
         (("data", "describe", "segmnts"), "Unknown table 'segmnts'", "'segments'"),

@@ -157,6 +157,10 @@ def _countries() -> pd.DataFrame:
             "zone": ["africa", "europe", "east-asia", "southeast-asia", "north-america"],
             "eu_member": [0, 1, 0, 0, 0],
             "internet_city": ["eg", "paris-fr", "tokyo-jp", "sg", "us"],
+            "sovereign": "",
+            "population": [110e6, 68e6, 124e6, 6e6, 340e6],
+            "gdp_usd": [0.4e12, 3e12, 4.2e12, 0.5e12, 27e12],
+            "internet_users_pct": [80.0, 87.0, 85.0, 94.0, 93.0],
         },
         index=pd.Index(["EG", "FR", "JP", "SG", "US"], name="country"),
     )

@@ -14,6 +14,7 @@ from cablenet import __version__
 from cablenet.cli.capacity import capacity
 from cablenet.cli.cut import cut
 from cablenet.cli.data import data
+from cablenet.cli.demand import demand
 from cablenet.cli.exchange import export, import_
 from cablenet.cli.options import HELP
 from cablenet.cli.parties import groups, owners
@@ -41,6 +42,6 @@ def main() -> None:
     """The world's submarine cables as a network: cut a chokepoint, reroute, and see it on a map."""
 
 
-for command in (cut, report, corridors, chokepoints, owners, groups, data, import_, export):
+for command in (cut, report, corridors, demand, chokepoints, owners, groups, data, import_, export):
     main.add_command(command)
 data.add_command(capacity)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cablenet.network import Network
     from cablenet.network.places import Place
-    from cablenet.routing import Routes
+    from cablenet.routing import Comparison
     from cablenet.scenarios import Scenario
 
 __all__ = ["map_command"]
@@ -99,25 +99,25 @@ def _facts_map(net: Network, cut: Scenario | None, quantity: str, centre: float 
     return risk_map(net, sea[FACTS[quantity]], width=sea["capacity_tbps"], cut=cut, centre=centre)
 
 
-def _route(net: Network, traffic: Traffic) -> Routes:
-    """The world's traffic over the network, as asked for."""
-    from cablenet.routing import route
-
-    return route(
-        net,
-        traffic.demand(net),
-        model=traffic.model,  # type: ignore[arg-type] # click has checked it
-        policy=traffic.policy(net),
-        effort=traffic.effort,
-    )
-
-
 def _traffic_map(net: Network, cut: Scenario | None, traffic: Traffic, centre: float | None) -> folium.Map:
     """How full the links are, and how much of its traffic each country loses."""
     from cablenet.maps import risk_map
+    from cablenet.routing import route
 
-    routes = _route(net if cut is None else net.under(cut), traffic)
-    return risk_map(net, routes.utilisation, width=routes.flow, countries=_lost(routes), cut=cut, centre=centre)
+    if cut is not None:
+        world = _world(net, cut, traffic)
+        routes, lost = world.after, _lost(world)
+    else:
+        level = traffic.levels[0]
+        routes = route(
+            net.at(level),
+            traffic.demand(net).at(level),
+            model=traffic.model,  # type: ignore[arg-type] # click has checked it
+            policy=traffic.policy(net),
+            effort=traffic.effort,
+        )
+        lost = None
+    return risk_map(net, routes.utilisation, width=routes.flow, countries=lost, cut=cut, centre=centre)
 
 
 def _change_map(
@@ -128,35 +128,40 @@ def _change_map(
 
     from cablenet.maps import compare_map
 
-    sides = {"before": _route(net, traffic), "after": _route(net.under(cut), traffic)}
-    ways = [routes.corridors(*places) for routes in sides.values()]
-    corridors = pd.concat(
-        {f"{side}_{unit}": table[column] for side, table in zip(sides, ways, strict=True) for column, unit in COLUMNS},
-        axis=1,
-    ).fillna({"before_tbps": 0.0, "after_tbps": 0.0})
-    tables = [pd.DataFrame({"flow_tbps": one.flow, "utilisation": one.utilisation}) for one in sides.values()]
+    world = _world(net, cut, traffic)
+    sides = [
+        pd.DataFrame({"flow_tbps": one.flow, "utilisation": one.utilisation}) for one in (world.before, world.after)
+    ]
     return compare_map(
         net,
-        tables[0],
-        tables[1],
+        sides[0],
+        sides[1],
         cut=cut,
-        corridors=corridors.rename_axis("corridor").reset_index(),
-        ends=(places[0].name, places[1].name),
-        countries=_lost(sides["after"]),
+        corridors=world.between(*places).shares,
+        ends=(places[0].title, places[1].title),
+        countries=_lost(world),
         centre=centre,
     )
 
 
-COLUMNS = (("tbps", "tbps"), ("rtt_ms", "ms"))
-"""Columns of a table of corridors, and what they end with in the map's."""
+def _world(net: Network, cut: Scenario, traffic: Traffic) -> Comparison:
+    """The world's traffic before and after, at the first level asked for."""
+    from cablenet.routing import reroute
+
+    level = traffic.levels[0]
+    worlds = reroute(
+        net,
+        cut,
+        traffic.demand(net),
+        levels=(level,),
+        model=traffic.model,  # type: ignore[arg-type] # click has checked it
+        policy=traffic.policy(net),
+        effort=traffic.effort,
+    )
+    return worlds[level]
 
 
-def _lost(routes: Routes) -> pd.Series:
-    """Share of each country's international traffic that is not served, by country code."""
-    import pandas as pd
-
-    pairs = routes.pairs
-    both = pd.concat([pairs.assign(country=pairs[end]) for end in ("a", "b")])
-    sums = both[both["a"] != both["b"]].groupby("country")[["demand_tbps", "unserved_tbps"]].sum()
-    known = sums[(sums["demand_tbps"] > 0) & sums.index.isin(routes.net.countries.index)]
-    return (known["unserved_tbps"] / known["demand_tbps"]).rename("loss")
+def _lost(world: Comparison) -> pd.Series:
+    """Share of what each country got before that it has lost, by country code."""
+    lost = world.countries["lost_share"]
+    return lost[lost.index.isin(world.before.net.countries.index)].rename("loss")

@@ -104,12 +104,17 @@ def show_one(
 
 
 @scenarios.command(context_settings=HELP)
+@click.option(
+    "--least-km", type=click.FloatRange(0), default=0.0, show_default=True, help="Leave out systems shorter than this."
+)
 @click.option("--all-lengths", is_flag=True, help="Also systems without a published length, at that laid.")
 @as_of_option
 @data_option
 @overlay_option
 @json_option
-def storms(all_lengths: bool, as_of: str | None, data_dir: Path | None, overlay: Path | None, as_json: bool) -> None:
+def storms(
+    least_km: float, all_lengths: bool, as_of: str | None, data_dir: Path | None, overlay: Path | None, as_json: bool
+) -> None:
     r"""Expected share of systems that fail in a solar superstorm, beside what was published.
 
     The model and the published figures are those of Abdu Jyothi (2021), whose list of cables is that of 2021.
@@ -122,7 +127,8 @@ def storms(all_lengths: bool, as_of: str | None, data_dir: Path | None, overlay:
     from cablenet.scenarios import storm_table
 
     net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
-    _print(storm_table(net, published_only=not all_lengths), f"Solar superstorms, systems of {net.as_of}", as_json)
+    table = storm_table(net, published_only=not all_lengths, least_km=least_km)
+    _print(table, f"Solar superstorms, systems of {net.as_of}", as_json)
 
 
 @scenarios.command(context_settings=HELP)

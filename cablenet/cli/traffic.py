@@ -35,6 +35,7 @@ class Traffic:
     avoid: tuple[str, ...]
     allow: tuple[str, ...]
     matrix: Path | None
+    total: str
     scale: float
     seconds: float | None
 
@@ -52,12 +53,11 @@ class Traffic:
         Raises:
             DataError: if the matrix is not as its schema says.
         """
-        from cablenet.demand import gravity
+        from cablenet.demand import gravity, read_pairs
 
-        found = gravity(net)
+        total: Any = self.total
+        found = gravity(net, total=total)
         if self.matrix is not None:
-            from cablenet.demand import read_pairs
-
             found = found.with_pairs(read_pairs(net, self.matrix))
         return found if self.scale == 1.0 else found.scaled(self.scale)
 
@@ -140,10 +140,16 @@ def _options() -> list[Callable[..., Any]]:
             help="Take links over land of this status for ordinary ones; may be repeated.",
         ),
         click.option(
-            "--demand",
-            "matrix",
+            "--matrix",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="CSV of your own demand, which replaces these pairs (see docs/demand.md).",
+            help="CSV of your own pairs (a, b, tbps), which replace those of the model.",
+        ),
+        click.option(
+            "--total",
+            type=click.Choice(["internet", "used"]),
+            default="internet",
+            show_default=True,
+            help="Demand of the Internet, or all that is used, private networks included.",
         ),
         click.option(
             "--scale", type=click.FloatRange(0, 1e6, min_open=True), default=1.0, help="Factor on all demand."

@@ -50,12 +50,15 @@ def country_entries(net: Network, codes: Iterable[str]) -> pd.DataFrame:
     for code, hub in hubs.items():
         shares = _shares(wide.get(str(code)), str(hub))
         rows += [(str(code), node, share) for node, share in sorted(shares.items())]
-    return pd.DataFrame(rows, columns=["place", "node_id", "share"]).astype({"share": "float64"})
+    return pd.DataFrame(rows, columns=["place", "node_id", "share"]).astype(
+        {"place": "str", "node_id": "str", "share": "float64"}
+    )
 
 
 def _perhaps_wide(towns: pd.DataFrame) -> pd.Index:
     """Countries whose towns span enough degrees to lie ``entry_span_km`` apart, were they at the equator."""
-    spans = towns.groupby("country")[["lon", "lat"]].agg(np.ptp)
+    places = towns.groupby("country")[["lon", "lat"]]
+    spans = places.max() - places.min()
     return spans.index[np.hypot(spans["lon"], spans["lat"]) * KM_PER_DEGREE > constants()["entry_span_km"][1]]
 
 

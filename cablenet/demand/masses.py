@@ -41,7 +41,9 @@ def country_masses(net: Network) -> pd.DataFrame:
     """
     missing = [name for name in _NEEDED if name not in net.countries]
     if missing:
-        message = f"Found countries without {', '.join(missing)}, which gravity needs; give demand by from_pairs instead."
+        message = (
+            f"Found countries without {', '.join(missing)}, which gravity needs; give demand by from_pairs instead."
+        )
         raise InputError(message)
     table = net.countries.sort_index()
     people = table["population"].astype("Float64").to_numpy(dtype=float, na_value=0.0)
@@ -50,7 +52,9 @@ def country_masses(net: Network) -> pd.DataFrame:
     out = pd.DataFrame({"users": people * share / 100.0, "gdp_usd": gdp}, index=table.index)
     weight = constants()["gdp_weight"][1]
     out["mass"] = out["users"] ** (1.0 - weight) * out["gdp_usd"] ** weight
-    out["basis"] = [" ".join(np.array(["users", "gdp"])[list(pair)]) for pair in zip(share_filled, gdp_filled, strict=True)]
+    out["basis"] = [
+        " ".join(np.array(["users", "gdp"])[list(pair)]) for pair in zip(share_filled, gdp_filled, strict=True)
+    ]
     out["region"] = table["zone"].map(dict(regions())).fillna("")
     out = out.join(_positions(net, table["internet_city"]))
     return out[(out["users"] > 0) & (out["gdp_usd"] > 0)].rename_axis("country")
@@ -90,7 +94,9 @@ def _positions(net: Network, cities: pd.Series) -> pd.DataFrame:
     known |= dict(zip(net.nodes.index, zip(net.nodes["lon"], net.nodes["lat"], strict=True), strict=True))
     lost = sorted(set(cities) - known.keys())
     if lost:
-        message = f"Found no position of {', '.join(lost[:5])} ({len(lost)} Internet cities), expected cities of the facts."
+        message = (
+            f"Found no position of {', '.join(lost[:5])} ({len(lost)} Internet cities), expected cities of the facts."
+        )
         raise InputError(message)
     places = [known[city] for city in cities]
     return pd.DataFrame(places, index=cities.index, columns=["lon", "lat"], dtype=float)
@@ -100,4 +106,6 @@ def _positions(net: Network, cities: pd.Series) -> pd.DataFrame:
 def _facts() -> Mapping[str, tuple[float, float]]:
     """Position of each city of the shipped facts."""
     table = catalog.load_table("cities")
-    return dict(zip(table["city_id"], zip(table["lon"].astype(float), table["lat"].astype(float), strict=True), strict=True))
+    return dict(
+        zip(table["city_id"], zip(table["lon"].astype(float), table["lat"].astype(float), strict=True), strict=True)
+    )

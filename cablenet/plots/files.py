@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-__all__ = ["save_figure"]
+__all__ = ["figure_svg", "save_figure"]
 
 
 def save_figure(figure: Figure, path: str | PathLike[str], *, dpi: int = 160) -> None:
@@ -32,3 +33,14 @@ def save_figure(figure: Figure, path: str | PathLike[str], *, dpi: int = 160) ->
     with rc_context({"svg.hashsalt": "cablenet"}):
         figure.savefig(made, dpi=dpi, metadata={"Date": None} if target.suffix == ".svg" else {"Software": None})
     made.replace(target)
+
+
+def figure_svg(figure: Figure) -> str:
+    """A figure as an ``svg`` element to stand within a page, the same text for the same figure."""
+    from matplotlib import rc_context
+
+    held = StringIO()
+    with rc_context({"svg.hashsalt": "cablenet"}):
+        figure.savefig(held, format="svg", metadata={"Date": None})
+    text = held.getvalue()
+    return text[text.index("<svg") :]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -156,6 +155,11 @@ def write_briefing(made: Briefing, folder: Path, *, name: str) -> list[Path]:
 def _rendered(part: Section) -> dict[str, Any]:
     """A section as the page's template reads it."""
     head = part.head
+    picture = ""
+    if part.figure is not None:
+        from cablenet.plots import figure_svg
+
+        picture = figure_svg(part.figure)
     return {
         "id": part.id,
         "title": part.title,
@@ -164,19 +168,8 @@ def _rendered(part: Section) -> dict[str, Any]:
         "rows": [[shown(value, str(column)) for column, value in row.items()] for row in head.to_dict("records")],
         "more": len(part.table) - len(head),
         "total": len(part.table),
-        "picture": "" if part.figure is None else _inline(part.figure),
+        "picture": picture,
     }
-
-
-def _inline(figure: Figure) -> str:
-    """A figure as SVG to stand within a page."""
-    from matplotlib import rc_context
-
-    held = StringIO()
-    with rc_context({"svg.hashsalt": "cablenet"}):
-        figure.savefig(held, format="svg", metadata={"Date": None})
-    text = held.getvalue()
-    return text[text.index("<svg") :]
 
 
 def _what_is_cut(whole: Comparison, cut: Network | None) -> Section:

@@ -41,6 +41,7 @@ HURT = 0.005
 LIMITS = (
     "Capacities are design capacities, partly imputed; how much of them is lit is not known.",
     "Demand is modelled: a gravity model scaled to published totals. Operators also choose ways for reasons that no model knows.",
+    "Demand is that of the Internet; private networks, about three quarters of what is used, share the cables (--total used).",
 )
 """Known limits, printed where the result is (rule 9.3)."""
 
@@ -161,6 +162,7 @@ def comparison_tables(net: Network, scenario: Scenario, results: Mapping[Level, 
         rich_table(figures, title=f"Network as of {net.as_of}"),
         rich_table(main.shares.reset_index(), title=f"Traffic {a.title} - {b.title} by corridor"),
         rich_table(main.corridors.reset_index(), title="Least RTT by corridor, whatever else is on the cables"),
+        rich_table(_paths(main.before), title="Best different paths before"),
         rich_table(_paths(main.after), title="Best different paths after"),
         _first(_hurt(net, main.whole), "Who else is hurt"),
         _first(_loaded(main.whole), "Links that gain most"),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cablenet.errors import InputError
-from cablenet.routing import diverse, optimal, shortest
+from cablenet.routing import diverse, fair, optimal, shortest
 from cablenet.routing.commodities import lay_out
 from cablenet.routing.policies import standard
 from cablenet.routing.routes import Routes
@@ -87,8 +87,6 @@ def _solve(problem: Problem, model: Model, effort: Effort, warm: optimal.Warm | 
     if model == "diverse":
         return diverse.solve(problem)
     if model == "fair":
-        from cablenet.routing import fair
-
         return fair.solve(problem, kernel=effort.kernel)
     return optimal.solve(problem, gap=effort.gap, seconds=effort.seconds, kernel=effort.kernel, warm=warm)
 

@@ -87,13 +87,17 @@ class Pool:
         self._order = np.argsort(self._key, kind="stable")
         return position
 
-    def add_any(self, found: PathSet) -> None:
-        """Take in paths, any number a commodity, each of them once, sorted by commodity."""
+    def add_flow(self, found: PathSet, tbps: Floats) -> Floats:
+        """Take in paths, any number a commodity, sorted by commodity, with flows ``tbps``; flow of each path of the pool (p,).
+
+        Flows beyond a commodity's demand are cut back to it.
+        """
         rank = np.arange(len(found.commodity)) - np.searchsorted(found.commodity, found.commodity)
         hops = np.diff(found.start)
+        at = np.empty(len(rank), dtype=np.int64)
         for number in range(int(rank.max(initial=-1)) + 1):
             part = rank == number
-            self.add(
+            at[part] = self.add(
                 PathSet(
                     commodity=found.commodity[part],
                     start=np.concatenate([[0], np.cumsum(hops[part])]),
@@ -101,6 +105,10 @@ class Pool:
                     cost=found.cost[part],
                 )
             )
+        flow = np.zeros(len(self))
+        np.add.at(flow, at[at >= 0], tbps[at >= 0])
+        most = self.problem.tbps / np.maximum(self.served(flow), LEAST_TBPS)
+        return flow * np.minimum(most, 1.0)[self.commodity]
 
     def load(self, tbps: Floats) -> Floats:
         """Load of each link, (m,), when the paths carry ``tbps`` (p,)."""

@@ -60,6 +60,7 @@ def spread(
     """
     problem = trees.problem
     capacity = np.maximum(problem.capacity_tbps, LEAST_TBPS)
+    shut = problem.capacity_tbps <= 0
     price = np.full(len(problem.a), 1.0) if price is None else price
     batches = _batches(problem, among)
     loads = np.zeros((len(batches), len(problem.a)))
@@ -69,7 +70,7 @@ def spread(
         found: list[PathSet] = []
         for batch, members in enumerate(batches):
             now = price * np.exp(np.minimum(STEEPNESS * (loads.sum(axis=0) / capacity - 1.0), 8.0))
-            found.append(trees.paths(problem.cost_ms + np.minimum(now, PENALTY_MS), commodities=members))
+            found.append(trees.paths(np.where(shut, np.inf, problem.cost_ms + np.minimum(now, PENALTY_MS)), commodities=members))
             loads[batch] += share * (found[-1].load(problem.tbps, len(problem.a)) - loads[batch])
         tbps = _mixed(pool, tbps, joined(found), share)
         rise = STEEPNESS * (loads.sum(axis=0) / capacity - 1.0)

@@ -46,16 +46,18 @@ EXACT = 1e-9
 """Gap at which an answer is as exact as the solver's tolerances."""
 
 PASSES = 1
+WARM_FROM = 2
 MOST_PROGRAMMES = 200
 """Linear programmes at most; each adds paths or proves that none is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warm:
-    """What a solution of a similar problem tells: ``prices_ms`` (m,) of links, and ``paths`` worth trying."""
+    """What a solution of a similar problem tells: ``prices_ms`` (m,) of links, and ``paths`` with the ``tbps`` (p,) on them."""
 
     prices_ms: Floats
     paths: PathSet
+    tbps: Floats
 
 
 def carry(solution: Solution, *, links: Ints, commodities: Ints, count: int) -> Warm | None:
@@ -79,7 +81,7 @@ def carry(solution: Solution, *, links: Ints, commodities: Ints, count: int) -> 
         links=links[solution.links[np.repeat(stays, hops)]].astype(np.int32),
         cost=np.zeros(len(order)),
     )
-    return Warm(prices_ms=price, paths=paths)
+    return Warm(prices_ms=price, paths=paths, tbps=solution.tbps[order])
 
 
 def solve(
@@ -141,7 +143,7 @@ class _Search:
         start = self.begin(warm)
         if self.late:
             return "certified" if self.near(self.gap) else "time"
-        start = self.settle(start)
+        start = self.settle(start, warm)
         return self.programmes(start)
 
     @property
@@ -195,9 +197,9 @@ class _Search:
     def begin(self, warm: Warm | None) -> Floats:
         """Prices to set out from; the pool gets the paths of a warm start, or those of the first greedy passes."""
         if warm is not None:
-            self.pool.add_any(warm.paths)
-            found = self.trees.paths(self.problem.cost_ms + warm.prices_ms)
-            tbps, price = self.on_paths(found), warm.prices_ms
+            tbps, price = self.pool.add_flow(warm.paths, warm.tbps), warm.prices_ms
+            self.look(price, self.great)
+            tbps = _grown(tbps, self.pool)
         else:
             tbps, price = greedy.spread(self.trees, self.pool, passes=PASSES)
         self.tight |= self.pool.load(tbps) > self.problem.capacity_tbps
@@ -205,11 +207,11 @@ class _Search:
         self.tight |= self.pool.load(self.tbps) > 0.999 * self.problem.capacity_tbps
         return np.where(self.tight, price, 0.0)
 
-    def settle(self, price: Floats) -> Floats:
+    def settle(self, price: Floats, warm: Warm | None) -> Floats:
         """Rounds of prices, until the gap is closed, the schedule or the budget ends; the best prices."""
         mean = self.bound / max(self.problem.tbps.sum(), 1e-12)
         rest = np.where(self.great[self.pool.commodity], 0.0, self.tbps)
-        for softness in SOFTNESS:
+        for softness in SOFTNESS if warm is None else SOFTNESS[WARM_FROM:]:
             t0=time.perf_counter()
             contest = self.pool.contest(self.tight, among=self.great)
             room = self.problem.capacity_tbps - self.pool.load(_grown(rest, self.pool))

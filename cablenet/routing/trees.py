@@ -86,17 +86,24 @@ class Trees:
             if not len(place):
                 continue
             chosen = commodities[place]
+            root, far, turned = self._rooted(chosen)
+            roots, tree = np.unique(root, return_inverse=True)
             matrix, link = arcs.cheapest(cost_ms)
-            begins = np.diff(self.problem.source[chosen], prepend=-1) > 0
-            roots, tree = self.problem.source[chosen[begins]], np.cumsum(begins) - 1
             cost, before = dijkstra(matrix, indices=roots, return_predecessors=True)
-            target = self.problem.target[chosen]
-            least[place] = cost[tree, target]
+            least[place] = cost[tree, far]
             wanted = least[place] < known_ms[chosen]
-            start, links = _climbed(before, tree[wanted], target[wanted], (arcs.key, link, self.problem.size))
+            ends = tree[wanted], far[wanted], turned[wanted]
+            start, links = _climbed(before, ends, (arcs.key, link, self.problem.size))
             numbers = chosen[wanted].astype(np.int32)
             found.append(PathSet(commodity=numbers, start=start, links=links, cost=least[place][wanted]))
         return least, joined(found)
+
+    def _rooted(self, chosen: Ints) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
+        """Root and far end of each commodity chosen, and whether its root is its target: few roots make few searches."""
+        source, target = self.problem.source[chosen], self.problem.target[chosen]
+        count = np.bincount(source, minlength=self.problem.size) + np.bincount(target, minlength=self.problem.size)
+        turned = count[target] > count[source]
+        return np.where(turned, target, source), np.where(turned, source, target), turned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +152,17 @@ class _Arcs:
 
 def _climbed(
     before: npt.NDArray[np.int32],
-    tree: Ints,
-    target: npt.NDArray[np.int32],
+    ends: tuple[Ints, Ints, npt.NDArray[np.bool_]],
     arcs: tuple[Ints, npt.NDArray[np.int32], int],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """Start and links of the paths from the roots to the targets, all climbed towards the roots in step."""
+    """Start and links of the paths from source to target, all climbed from the far end towards the root in step.
+
+    ``ends`` are the number of the tree, the far end, and whether that is the source.
+    """
+    tree, far, turned = ends
     key, link, size = arcs
-    here, path = target.astype(np.int64), np.arange(len(target))
-    hops = np.zeros(len(target), dtype=np.int64)
+    here, path = far.astype(np.int64), np.arange(len(far))
+    hops = np.zeros(len(far), dtype=np.int64)
     steps: list[tuple[Ints, npt.NDArray[np.int32]]] = []
     while len(path):
         last = before[tree[path], here].astype(np.int64)
@@ -162,9 +172,10 @@ def _climbed(
         hops[path] += 1
         here = last
     start = np.concatenate([[0], np.cumsum(hops)])
+    first, way = np.where(turned, start[:-1], start[1:] - 1), np.where(turned, 1, -1)
     links = np.empty(start[-1], dtype=np.int32)
     for step, (paths, found) in enumerate(steps):
-        links[start[paths + 1] - 1 - step] = found
+        links[first[paths] + way[paths] * step] = found
     return start, links
 
 

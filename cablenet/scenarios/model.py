@@ -3,47 +3,87 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cablenet.errors import InputError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Scenario"]
+__all__ = ["Scenario", "merge", "strike"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """Maps links to the share of their capacity that survives, in [0, 1]; links not listed survive whole.
 
-    ``areas`` are the shapes behind it, for showing. Two scenarios join with ``|``: the lesser survivor counts.
+    ``areas`` are the shapes behind it, for showing; ``notes`` say what a reader should know: a system that was not there
+    yet, chances that were passed over. Two scenarios join with ``|``: the lesser survivor counts.
     """
 
     id: str
     title: str
     survival: pd.Series
     areas: dict[str, BaseGeometry] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __or__(self, other: Scenario) -> Scenario:
         """Both at once."""
-        survival = pd.concat([self.survival, other.survival]).groupby(level=0, sort=True).min()
-        return Scenario(
-            id=f"{self.id}+{other.id}",
-            title=f"{self.title} and {other.title}",
-            survival=survival.rename("survival").rename_axis("link_id"),
-            areas={
-                name: _joined(self.areas.get(name), other.areas.get(name)) for name in {**self.areas, **other.areas}
-            },
-        )
+        return merge(f"{self.id}+{other.id}", f"{self.title} and {other.title}", [self, other])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON: ``id``, ``title``, ``survival`` by link, ``areas`` as GeoJSON geometries, ``notes``."""
+        import shapely.geometry
+
+        return {
+            "id": self.id,
+            "title": self.title,
+            "survival": {str(link): float(share) for link, share in self.survival.items()},
+            "areas": {name: shapely.geometry.mapping(area) for name, area in self.areas.items()},
+            "notes": list(self.notes),
+        }
 
     def __repr__(self) -> str:
         """Title and count."""
         return f"Scenario {self.id}: {self.title}; {int((self.survival < 1).sum())} links hit"
 
 
-def _joined(one: BaseGeometry | None, other: BaseGeometry | None) -> BaseGeometry:
+def merge(name: str, title: str, parts: Iterable[Scenario]) -> Scenario:
+    """All ``parts`` at once, under one name: of each link the least survivor counts; nothing of areas or notes is lost."""
+    several = list(parts)
+    survival = pd.concat([strike([], 0.0), *(part.survival for part in several)]).groupby(level=0, sort=True).min()
+    areas: dict[str, BaseGeometry] = {}
+    for part in several:
+        for key, area in part.areas.items():
+            areas[key] = _joined(areas[key], area) if key in areas else area
+    return Scenario(
+        id=name,
+        title=title,
+        survival=survival.rename("survival").rename_axis("link_id"),
+        areas=areas,
+        notes=tuple(dict.fromkeys(note for part in several for note in part.notes)),
+    )
+
+
+def strike(links: Iterable[str], survival: float) -> pd.Series:
+    """The same surviving share for each of these links, by link id, sorted.
+
+    Raises:
+        InputError: if ``survival`` is not in [0, 1].
+    """
+    if not 0.0 <= survival <= 1.0:
+        message = f"Found survival={survival}, expected a share from 0 (cut) to 1 (untouched)."
+        raise InputError(message)
+    index = pd.Index(sorted(set(links)), name="link_id", dtype="str")
+    return pd.Series(float(survival), index=index, name="survival", dtype="float64")
+
+
+def _joined(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
     """Both shapes as one."""
     import shapely
 
-    return shapely.union_all([shape for shape in (one, other) if shape is not None])
+    return shapely.union_all([one, other])

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cablenet.errors import InputError
 from cablenet.metrics import Flow, max_flow
+from cablenet.metrics.flow_arrays import flow_arcs, source_side
+from cablenet.network import find_place
 from cablenet.routing import least_rtt
+from cablenet.routing.compiled import compile_network
 from cablenet.scenarios import Scenario
 from tests.small_worlds import Cable, networks, small_network
 from tests.toys import toy_network
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from cablenet.network import Network
 
 GIGABIT = 0.001
@@ -40,8 +47,6 @@ def flow_of_networkx(net: Network, sources: list[str], sinks: list[str], capacit
 
 def without(net: Network, links: list[str]) -> Network:
     """Network with these links cut."""
-    import pandas as pd
-
     survival = pd.Series(0.0, index=pd.Index(links, name="link_id", dtype="str"))
     return net.under(Scenario(id="cut", title="cut", survival=survival))
 
@@ -162,3 +167,72 @@ def test_a_flow_tells_itself_in_a_line() -> None:
     flow = max_flow(toy_network(), ["paris-fr"], ["tokyo-jp"])
     assert isinstance(flow, Flow)
     assert repr(flow) == "Flow of 30.0 Tbps, cut at 2 links"
+
+
+@settings(max_examples=60)
+@given(st.data(), networks(), levels)
+def test_both_kernels_name_the_same_cut(data: st.DataObject, net: Network, capacity: str) -> None:
+    sources, sinks = data.draw(sides(net))
+    one, other = (max_flow(net, sources, sinks, capacity=capacity, kernel=kernel) for kernel in ("scipy", "numba"))
+    assert one.tbps == other.tbps
+    pd.testing.assert_frame_equal(one.links, other.links)
+
+
+@settings(max_examples=40)
+@given(st.data(), networks())
+def test_the_side_of_arrays_is_that_of_the_cut(data: st.DataObject, net: Network) -> None:
+    sources, sinks = data.draw(sides(net))
+    compiled = compile_network(net)
+    arcs = flow_arcs(len(compiled.node_ids), compiled.a, compiled.b)
+    capacity = np.where(compiled.usable, compiled.capacity_tbps, 0.0)
+    ends = compiled.positions(sources), compiled.positions(sinks)
+    for kernel in ("scipy", "numba"):
+        side = source_side(arcs, capacity, *ends, kernel=kernel)
+        assert side[ends[0]].all()
+        assert not side[ends[1]].any()
+        cut = compiled.usable & (side[compiled.a] != side[compiled.b])
+        assert capacity[cut].sum() == pytest.approx(max_flow(net, sources, sinks).tbps)
+
+
+def test_three_hundred_failures_of_the_world(real: Network) -> None:
+    """Both kernels find the same cut of Europe from Japan, and no failure raises it (laws 8.1, 8.4)."""
+    compiled = compile_network(real)
+    arcs = flow_arcs(len(compiled.node_ids), compiled.a, compiled.b)
+    whole = np.where(compiled.usable, compiled.capacity_tbps, 0.0)
+    ends = [compiled.positions(find_place(real, name).nodes) for name in ("EU", "JP")]
+    chance = np.random.default_rng(4)
+
+    def cut(capacity: npt.NDArray[np.float64], kernel: Literal["scipy", "numba"]) -> npt.NDArray[np.bool_]:
+        side = source_side(arcs, capacity, *ends, kernel=kernel)
+        found: npt.NDArray[np.bool_] = side[compiled.a] != side[compiled.b]
+        return found
+
+    most = whole[cut(whole, "scipy")].sum()
+    assert most > 0
+    for share in chance.uniform(0.02, 0.6, 300):
+        capacity = whole * (chance.random(len(whole)) > share)
+        one, other = cut(capacity, "scipy"), cut(capacity, "numba")
+        assert (one == other).all()
+        assert capacity[one].sum() <= most + GIGABIT * len(whole)
+
+
+def test_capacities_that_cannot_be_right() -> None:
+    arcs = flow_arcs(2, [0, 0], [1, 1])
+    for wrong in (-1.0, np.nan):
+        with pytest.raises(InputError, match="Found 1 capacities that are negative or missing"):
+            source_side(arcs, np.array([1.0, wrong]), [0], [1])
+
+
+def test_a_link_from_a_node_to_itself_carries_nothing() -> None:
+    arcs = flow_arcs(3, [0, 1, 1, 0], [0, 1, 2, 1])
+    for kernel in ("scipy", "numba"):
+        side = source_side(arcs, np.array([9.0, 9.0, 2.0, 3.0]), [0], [2], kernel=kernel)
+        assert side.tolist() == [True, True, False]
+
+
+def test_whole_gigabits_are_not_lost_to_rounding() -> None:
+    # 0.3 / 0.001 is 299.99999999999994: n0 =0.3= n1 =0.1 and 0.2= n2, so both are minimum cuts, and the first is named.
+    cables = [Cable(a=0, b=1, km=1, tbps=0.3), Cable(a=1, b=2, km=1, tbps=0.1), Cable(a=1, b=2, km=1, tbps=0.2)]
+    net = small_network([(0, 0), (10, 0), (20, 0)], cables)
+    assert list(max_flow(net, ["n0"], ["n2"]).links.index) == ["s0:0"]
+    assert sorted(max_flow(net, ["n2"], ["n0"]).links.index) == ["s0:1", "s1:2"]

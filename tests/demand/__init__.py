@@ -1,0 +1,1 @@
+"""Demand: the gravity model, balancing, entries, demand of your own, and the command."""

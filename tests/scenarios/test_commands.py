@@ -1,0 +1,110 @@
+"""``cablenet scenarios`` and ``cablenet replay``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+import cablenet.network
+from cablenet.cli.scenarios import replay, scenarios
+from cablenet.cli.written import named_scenario
+from cablenet.errors import CablenetError, DataError
+from cablenet.scenarios import KINDS, incidents
+from tests.conftest import CHECKOUT
+from tests.toys import STRAIT, toy_network
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cablenet.network import Network
+
+
+@pytest.fixture(autouse=True)
+def _loaded(real: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the commands the network of today unless they ask for another day."""
+    load = cablenet.network.load
+    monkeypatch.setattr(cablenet.network, "load", lambda **options: load(**options) if any(options.values()) else real)
+
+
+def printed(*words: str, command: Any = scenarios) -> str:  # noqa: ANN401 - a click command
+    result = CliRunner().invoke(command, list(words), catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_kinds_are_listed_with_what_they_would_cut() -> None:
+    rows = json.loads(printed("--json"))
+    assert [row["kind"] for row in rows] == list(KINDS)
+    assert all(row["segments"] + row["over_land"] > 0 for row in rows)
+    one = next(row for row in rows if row["kind"] == "segment")
+    assert (one["systems"], one["segments"], one["over_land"]) == (1, 1, 0)
+    told = printed()
+    assert "every link that crosses a named passage"[:20] in told
+
+
+def test_names_are_listed_with_what_they_would_cut(real: Network) -> None:
+    rows = json.loads(printed("names", "chokepoint", "zone", "--json"))
+    assert {row["name"] for row in rows if row["kind"] == "chokepoint"} == set(real.chokepoints.index)
+    luzon = next(row for row in rows if row["name"] == "luzon")
+    crossing = real.crossings[real.crossings["chokepoint"] == "luzon"]
+    assert luzon["segments"] == crossing["link_id"].nunique()
+    of = real.links.loc[crossing["link_id"]]
+    assert luzon["tbps"] == pytest.approx(of.groupby("system")["capacity_tbps"].max().sum(), abs=0.001)
+
+
+def test_one_scenario_is_shown_link_by_link() -> None:
+    told = json.loads(printed("show", "segment:seamewe-5:12@0.5", "--json"))
+    assert told["survival"] == {"seamewe-5:12": 0.5}
+    assert told["links"][0]["lost_tbps"] == pytest.approx(told["tbps"])
+    assert "SeaMeWe-5" in printed("show", "seamewe-5:12")
+    assert "is not in the network of 2026-11-22" in printed("show", "hengchun-2006").replace("\n", " ")
+
+
+def test_files_are_read_at_the_door(tmp_path: Path) -> None:
+    net = toy_network()
+    (tmp_path / "strait.geojson").write_text(json.dumps(STRAIT.__geo_interface__), encoding="utf-8")
+    assert list(named_scenario(net, f"polygon:{tmp_path}/strait.geojson").survival.index) == ["alpha:3"]
+    file = tmp_path / "mine.toml"
+    file.write_text('[[cut]]\nkind = "polygon"\narea_file = "strait.geojson"\nsurvival = 0.5\n', encoding="utf-8")
+    assert named_scenario(net, str(file)).survival.to_dict() == {"alpha:3": 0.5}
+    file.write_bytes(b"\xff\xfe")
+    for name in (str(file), str(tmp_path / "none.toml"), f"polygon:{tmp_path}/none.geojson"):
+        with pytest.raises(DataError, match="expected"):
+            named_scenario(net, name)
+
+
+def test_the_example_file_is_a_scenario() -> None:
+    told = json.loads(printed("show", str(CHECKOUT / "examples" / "two_straits.toml"), "--json"))
+    assert told["systems"] > 20
+    assert set(told["survival"].values()) == {0.0, 0.5}
+
+
+def test_storms_and_faults_are_tables() -> None:
+    storms = json.loads(printed("storms", "--json"))
+    assert [row["published_pct"] for row in storms] == [43.2, 33.3, 27.1, 18.0, 12.6, 9.6]
+    table = {row["depth_class"]: row for row in json.loads(printed("faults", "--json"))}
+    assert table["all"]["central"] == pytest.approx(table["coastal"]["central"] + table["open"]["central"])
+
+
+@pytest.mark.slow
+def test_replay_of_tonga_reports_tonga() -> None:
+    """The only cable of Tonga: all of its traffic is lost, and nobody else's."""
+    told = json.loads(printed("tonga-2022", "--model", "shortest", "--json", command=replay))
+    places = {row["place"]: row for row in told["places"]}
+    assert told["places"][0]["place"] == "TO"
+    assert places["TO"]["exposed_share"] == pytest.approx(1.0)
+    assert places["TO"]["lost_share"] == pytest.approx(1.0)
+    assert places["TO"]["reported"] == "affected"
+    assert places["FJ"]["reported"] == "not affected"
+    assert places["FJ"]["lost_share"] < 0.01
+    assert told["incident"]["id"] == "tonga-2022"
+    assert sum(row["lost_share"] > 0.5 for row in told["places"]) == 1
+
+
+def test_replay_knows_its_incidents() -> None:
+    with pytest.raises(CablenetError, match="Nearest known: 'hengchun-2006'"):
+        CliRunner().invoke(replay, ["hengchun"], catch_exceptions=False)
+    assert "hengchun-2006" in incidents().index
