@@ -200,6 +200,29 @@ def test_an_id_twice(data_copy: Path) -> None:
     assert (data_copy / STATIONS).read_text(encoding="utf-8").splitlines()[4].startswith(fault.found)
 
 
+def test_a_ragged_row_hides_no_other_fault(data_copy: Path) -> None:
+    file = data_copy / STATIONS
+    lines = file.read_text(encoding="utf-8").splitlines()
+    set_line(file, 4, lines[3] + ",too,many")
+    set_line(file, 3, lines[2].replace(lines[2].split(",")[-1], "certain"))
+    repeat_line(file, 6)
+    found = faults_of(lambda: catalog.load_tables(catalog.NETWORK, data_dir=data_copy))
+    assert [(fault.file, fault.row, fault.column) for fault in found] == [
+        (STATIONS, 3, "confidence"),
+        (STATIONS, 4, None),
+        (STATIONS, 7, "station_id"),
+    ]
+
+
+def test_an_open_quote_hides_no_fault_before_it(data_copy: Path) -> None:
+    file = data_copy / STATIONS
+    lines = file.read_text(encoding="utf-8").splitlines()
+    set_line(file, 3, lines[2].replace(lines[2].split(",")[-1], "certain"))
+    set_line(file, 9, 'x,"never closed')
+    found = faults_of(lambda: catalog.load_table("stations", data_dir=data_copy))
+    assert [(fault.row, fault.column) for fault in found] == [(3, "confidence"), (9, None)]
+
+
 @pytest.mark.parametrize(("extra", "cells"), [(",too,many", 9), (None, 1)])
 def test_a_ragged_row(data_copy: Path, extra: str | None, cells: int) -> None:
     file = data_copy / STATIONS

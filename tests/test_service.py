@@ -51,13 +51,6 @@ def test_plans_serve_only_in_the_future() -> None:
     assert serving(table, "2030-01-01") == ["plan"]
 
 
-@pytest.mark.parametrize(
-    "system", ["apcn", "apcn-2", "c2c-2006", "china-us-cucn", "eac-2006", "flag-europe-asia-full", "seamewe-3"]
-)
-def test_the_systems_hit_off_hengchun_served_that_day(system: str) -> None:
-    assert system in serving(catalog.load_table("systems"), "2006-12-26")
-
-
 def test_history_is_near_published_counts() -> None:
     counts = history(catalog.load_table("systems"), range(1990, 2036))
     assert counts.loc[2024] == pytest.approx(570, rel=0.06)

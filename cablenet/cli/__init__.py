@@ -16,10 +16,14 @@ from cablenet.cli.cut import cut
 from cablenet.cli.data import data
 from cablenet.cli.demand import demand
 from cablenet.cli.exchange import export, import_
+from cablenet.cli.map import map_command
+from cablenet.cli.metrics import metrics
 from cablenet.cli.options import HELP
 from cablenet.cli.parties import groups, owners
 from cablenet.cli.questions import chokepoints, corridors
 from cablenet.cli.report import report
+from cablenet.cli.scenarios import replay, scenarios
+from cablenet.cli.validate import validate
 from cablenet.errors import CablenetError
 
 __all__ = ["main"]
@@ -42,6 +46,11 @@ def main() -> None:
     """The world's submarine cables as a network: cut a chokepoint, reroute, and see it on a map."""
 
 
-for command in (cut, report, corridors, demand, chokepoints, owners, groups, data, import_, export):
+COMMANDS = (
+    *(cut, map_command, report, replay, scenarios, corridors, metrics, demand, validate),
+    *(chokepoints, owners, groups, data, import_, export),
+)
+
+for command in COMMANDS:
     main.add_command(command)
 data.add_command(capacity)

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from cablenet.cli.options import HELP, as_of_option, data_option, json_option, overlay_option
 from cablenet.cli.show import show, status
 from cablenet.cli.traffic import Traffic, scenario_of, traffic_options
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from cablenet.network.model import Level, Network
-    from cablenet.routing import Between
-    from cablenet.scenarios import Scenario
 
 __all__ = ["cut"]
 
@@ -90,32 +82,8 @@ def cut(
         show(comparison_tables(net, scenario, results))
     if map_file is not None:
         with status("Drawing the map", quiet=as_json):
-            _draw(net, scenario, results, map_file)
+            from cablenet.maps import save
+            from cablenet.report import change_map
+
+            save(change_map(net, scenario, results), map_file)
         click.echo(f"Map written to {map_file.resolve()}", err=as_json)
-
-
-def _draw(net: Network, scenario: Scenario, results: Mapping[Level, Between], file: Path) -> None:
-    """Map of the cut with the best paths before and after."""
-    from cablenet.maps import cut_map, save
-    from cablenet.report import cut_story, main_result
-
-    story = cut_story(net, scenario, results)
-    main = main_result(results)
-    drawn = cut_map(
-        net,
-        scenario.survival,
-        area=_union(scenario),
-        before=main.before.paths,
-        after=main.after.paths,
-        title=story.title,
-        headline=story.headline,
-        figures=story.figures,
-        notes=story.notes,
-    )
-    save(drawn, file)
-
-
-def _union(scenario: Scenario) -> Any:  # noqa: ANN401 - a shapely geometry or None
-    from shapely import unary_union
-
-    return unary_union(list(scenario.areas.values())) if scenario.areas else None

@@ -79,6 +79,8 @@ def map_command(
         net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
     one, other = (find_place(net, name) for name in between)
     cut = scenario_of(net, names) if names else None
+    for note in () if cut is None else cut.notes:
+        click.echo(f"Note: {note}", err=True)
     chosen = quantity or ("utilisation" if cut is None else "change")
     with status("Drawing the map", quiet=False):
         if chosen in FACTS:

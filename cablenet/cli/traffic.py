@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cablenet.cli.options import STATUSES
+from cablenet.cli.written import named_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,8 +166,7 @@ def scenario_of(net: Network, names: tuple[str, ...]) -> Scenario:
 
     Raises:
         UnknownNameError: with the nearest known names.
-        InputError: if a value is missing, or not of its kind.
+        InputError, GeometryError: if a value is missing, or not of its kind.
+        DataError: if a file that is named is not there, or not as it should be.
     """
-    from cablenet.scenarios import parse
-
-    return reduce(or_, (parse(net, name) for name in names))
+    return reduce(or_, (named_scenario(net, name) for name in names))

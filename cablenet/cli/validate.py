@@ -44,7 +44,7 @@ def validate(
 ) -> None:
     """Mark the model against what was measured and reported: all PARTS, or those named."""
     from cablenet.network import load
-    from cablenet.report import scoreboard_json, scoreboard_markdown, scoreboard_tables
+    from cablenet.report.validation import scoreboard_json, scoreboard_markdown, scoreboard_tables
     from cablenet.validation import calibration_csv, score
     from cablenet.validation.rtt import measurements as read
 

@@ -74,8 +74,8 @@ def natural_connectivity(net: Graph, *, weight: str | None = None, allow: tuple[
 
     >>> import pandas as pd
     >>> pair = pd.DataFrame({"a": ["x"], "b": ["y"]})
-    >>> natural_connectivity(pair) == float(np.log(np.cosh(1)))
-    True
+    >>> round(natural_connectivity(pair), 6)  # ln cosh 1
+    0.433781
     """
     matrix = compile_links(net, weight=weight, allow=allow).matrix()
     even, odd, radius = _closed_walks(matrix)

@@ -18,6 +18,7 @@ from cablenet.report.facts import (
     system_json,
     system_tables,
 )
+from cablenet.report.pictures import change_map, lost_share, traffic
 from cablenet.report.tables import rich_table, table_json
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Story",
     "audit_markdown",
     "briefing",
+    "change_map",
     "chokepoint_table",
     "comparison_json",
     "comparison_tables",
@@ -34,10 +36,12 @@ __all__ = [
     "dictionary_markdown",
     "history_plot",
     "history_table",
+    "lost_share",
     "main_result",
     "rich_table",
     "system_json",
     "system_tables",
     "table_json",
+    "traffic",
     "write_briefing",
 ]

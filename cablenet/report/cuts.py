@@ -60,7 +60,7 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
     """Title, headline, key figures with their intervals, and limits of a cut.
 
     ``results`` holds the comparison at ``central``, or else at the one level that was asked for, and for intervals those at ``low``
-    and ``high``.
+    and ``high``. What the scenario itself has to note stands first among the limits.
     """
     main = main_result(results)
     one, other = main.before, main.after
@@ -82,7 +82,7 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
         title=f"{scenario.title} cut: {one.a.title} - {one.b.title}",
         headline=_headline(scenario, main),
         figures=figures,
-        notes=(*LIMITS, f"{method}. Network as of {net.as_of}; data of {catalog.VINTAGE}."),
+        notes=(*scenario.notes, *LIMITS, f"{method}. Network as of {net.as_of}; data of {catalog.VINTAGE}."),
     )
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["scoreboard_json", "scoreboard_markdown", "scoreboard_tables"]
 
-_PART = re.compile(r"(<!-- scoreboard -->\n).*?(<!-- end of the scoreboard -->)", re.DOTALL)
+_PART = r"(<!-- scoreboard: {name} -->\n).*?(<!-- end of {name} -->)"
+"""Marks in a document between which a part stands."""
 
 
 def scoreboard_tables(board: Scoreboard) -> list[Any]:
@@ -51,11 +52,15 @@ def scoreboard_json(board: Scoreboard) -> str:
 
 
 def scoreboard_markdown(board: Scoreboard, document: str) -> str:
-    """The document with its scoreboard made anew: what stands between the two marks; without marks, it is put at the end."""
-    text = "".join(_markdown(board, part.name) for part in board.parts)
-    if not _PART.search(document):
-        document = f"{document.rstrip()}\n\n<!-- scoreboard -->\n<!-- end of the scoreboard -->\n".lstrip("\n")
-    return _PART.sub(lambda found: f"{found[1]}{text}{found[2]}", document)
+    """The document with these parts of the scoreboard made anew, each between its two marks; one without marks is put at the end."""
+    for part in board.parts:
+        marks = re.compile(_PART.format(name=part.name), re.DOTALL)
+        if not marks.search(document):
+            head = f"{document.rstrip()}\n\n" if document.strip() else ""
+            document = f"{head}<!-- scoreboard: {part.name} -->\n<!-- end of {part.name} -->\n"
+        made = _markdown(board, part.name)
+        document = marks.sub(lambda found, made=made: f"{found[1]}{made}{found[2]}", document)  # type: ignore[misc]
+    return document
 
 
 def _lines(board: Scoreboard, name: str) -> pd.DataFrame:
@@ -65,7 +70,7 @@ def _lines(board: Scoreboard, name: str) -> pd.DataFrame:
 
 def _markdown(board: Scoreboard, name: str) -> str:
     part = next(part for part in board.parts if part.name == name)
-    lines = [f"\n## {part.title}\n", f"{part.scored:,} of {part.rows:,} rows scored."]
+    lines = [f"## {part.title}\n", f"{part.scored:,} of {part.rows:,} rows scored."]
     if len(part.left_out):
         told = "; ".join(f"{row.rows:,} {row.reason}" for row in part.left_out.itertuples())
         lines[-1] += f" Left out: {told}."

@@ -2,8 +2,10 @@
 
 from cablenet.routing.assignment import MODELS, Effort, route
 from cablenet.routing.comparison import Between, Comparison, compare, reroute
+from cablenet.routing.compiled import Compiled, compile_network
 from cablenet.routing.connection import Connection, Terms, connect
 from cablenet.routing.corridors import corridor_table
+from cablenet.routing.matrix import rtt_matrices, rtt_matrix
 from cablenet.routing.paths import Path, diverse_paths, least_rtt, paths_table, rtt_from
 from cablenet.routing.policies import FREE, Policy, Rule, avoid, standard, trusted
 from cablenet.routing.routes import Routes
@@ -13,6 +15,7 @@ __all__ = [
     "MODELS",
     "Between",
     "Comparison",
+    "Compiled",
     "Connection",
     "Effort",
     "Path",
@@ -22,6 +25,7 @@ __all__ = [
     "Terms",
     "avoid",
     "compare",
+    "compile_network",
     "connect",
     "corridor_table",
     "diverse_paths",
@@ -30,6 +34,8 @@ __all__ = [
     "reroute",
     "route",
     "rtt_from",
+    "rtt_matrices",
+    "rtt_matrix",
     "standard",
     "trusted",
 ]

@@ -140,7 +140,7 @@ class Pool:
         return least
 
     def contest(self, tight: Mask, *, among: Mask | None = None) -> Contest:
-        """Paths that compete for the links that are ``tight`` (m,), of commodities ``among`` (k,) if given.
+        """Paths that compete for the links that are ``tight`` (m,), ``among`` (p,) these if given.
 
         A path that is dearer than one of the same commodity that takes no tight link can never do better, and is left out.
         """
@@ -151,7 +151,7 @@ class Pool:
         np.minimum.at(spare, commodity[free], self.cost_ms[free])
         kept = self.cost_ms <= spare[commodity]
         if among is not None:
-            kept &= among[commodity]
+            kept &= among
         paths = self._order[kept[self._order]]
         return self._contest(paths, np.flatnonzero(tight))
 

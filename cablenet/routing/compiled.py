@@ -155,8 +155,8 @@ class Compiled:
         from scipy.sparse.csgraph import dijkstra
 
         size, full = len(self.node_ids), wanted.full if wanted else 0
-        total = size * (full + 1)
-        matrix, key, link = _matrix(*self._layered(self.rtt_ms + LEAST_MS if weight is None else weight, wanted), total)
+        cost = self.rtt_ms + LEAST_MS if weight is None else weight
+        matrix, link = self._copies(cost, wanted)
         rtt, before = dijkstra(matrix, indices=start, return_predecessors=True)
         state = end + full * size
         if not np.isfinite(rtt[state]):
@@ -164,7 +164,10 @@ class Compiled:
         nodes, links = [state % size], []
         while state != start:
             last = int(before[state])
-            links.append(int(link[np.searchsorted(key, last * total + state)]))
+            row = slice(*matrix.indptr[last : last + 2])
+            own = np.flatnonzero(matrix.indices[row] == state)
+            at = own[matrix.data[row][own].argmin()]
+            links.append(int(link[(row.start + at) % len(link)]))
             state = last
             nodes.append(state % size)
         return nodes[::-1], links[::-1]
@@ -173,28 +176,23 @@ class Compiled:
         """Least RTT from one node to every node, in ms, shape (n,); infinite where there is no path."""
         from scipy.sparse.csgraph import dijkstra
 
-        matrix, _, _ = _matrix(*self._layered(self.rtt_ms + LEAST_MS, None), len(self.node_ids))
-        rtt: Floats = dijkstra(matrix, indices=start)
+        rtt: Floats = dijkstra(self._copies(self.rtt_ms + LEAST_MS, None)[0], indices=start)
         return rtt
 
-    def _layered(self, weight: Floats, wanted: Wanted | None) -> tuple[Ints, Ints, Floats, Ints]:
-        """Tail, head, cost and link of the arcs of all copies, of usable links only, those there before those back."""
-        link = np.flatnonzero(self.usable)
-        arc = np.concatenate([link, link])
-        tail = np.concatenate([self.a[link], self.b[link]]).astype(np.int64)
-        head = np.concatenate([self.b[link], self.a[link]]).astype(np.int64)
-        if wanted is None:
-            return tail, head, weight[arc], arc
-        size, copies = len(self.node_ids), wanted.full + 1
-        layer = np.repeat(np.arange(copies), len(arc))
-        kept = np.tile(wanted.open[arc], copies)
-        tail, head, arc, layer = (
-            np.tile(tail, copies)[kept],
-            np.tile(head, copies)[kept],
-            np.tile(arc, copies)[kept],
-            layer[kept],
-        )
-        return tail + layer * size, head + (wanted.bits[arc] | layer) * size, weight[arc], arc
+    def _copies(self, cost: Floats, wanted: Wanted | None) -> tuple[csr_array, Ints]:
+        """Costs between the nodes of all copies, parallel links each for itself, and the links of the first copy's arcs."""
+        from scipy.sparse import csr_array
+
+        size, copies = len(self.node_ids), 1 if wanted is None else wanted.full + 1
+        fits = self.usable if wanted is None else self.usable & wanted.open
+        kept = fits[self.arc_link]
+        link, head = self.arc_link[kept], self.head[kept]
+        bits = np.zeros(len(link), dtype=np.int64) if wanted is None else wanted.bits[link]
+        rows = np.concatenate([[0], np.cumsum(kept)])[self.indptr]
+        indices = np.concatenate([head + (bits | layer) * size for layer in range(copies)])
+        indptr = np.concatenate([rows[:1], *(rows[1:] + layer * len(link) for layer in range(copies))])
+        total = size * copies
+        return csr_array((np.tile(cost[link], copies), indices, indptr), shape=(total, total)), link
 
 
 class Tags:
@@ -302,21 +300,6 @@ def _adjacency(size: int, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers, Num
     indptr = np.zeros(size + 1, dtype=np.int32)
     np.cumsum(np.bincount(tail, minlength=size), out=indptr[1:])
     return _fixed(indptr), _fixed(head[order]), _fixed(both[order])
-
-
-def _matrix(tail: Ints, head: Ints, cost: Floats, link: Ints, size: int) -> tuple[csr_array, Ints, Ints]:
-    """Matrix of the cheapest arc between each two nodes; its keys ``tail * size + head``, sorted, and which links they are.
-
-    Of arcs that cost the same, the first is taken.
-    """
-    from scipy.sparse import csr_array
-
-    order = np.lexsort((np.arange(len(tail)), cost, head, tail))
-    key = (tail * size + head)[order]
-    first = np.diff(key, prepend=-1) > 0
-    kept = order[first]
-    matrix = csr_array((cost[kept], (tail[kept], head[kept])), shape=(size, size))
-    return matrix, key[first], link[kept]
 
 
 def _tagged(net: Network) -> dict[str, Ints]:

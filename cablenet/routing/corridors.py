@@ -10,6 +10,7 @@ import pandas as pd
 
 from cablenet.routing.compiled import compile_network
 from cablenet.routing.paths import least_of, paths_table
+from cablenet.routing.tags import node_tags, path_tags
 
 if TYPE_CHECKING:
     from cablenet.network.model import Network
@@ -30,17 +31,36 @@ def corridor_table(net: Network, a: str, b: str, *, allow: tuple[str, ...] = ())
         InputError: if an end is no node.
     """
     arcs = compile_network(net, allow=allow)
-    rows = []
-    for rule in net.corridors.itertuples():
-        through = tuple(token for token in str(rule.through).split(";") if token)
-        avoid = tuple(token for token in str(rule.avoid).split(";") if token)
-        path = least_of(net, arcs, (a, b), through=through, avoid=avoid)
-        table = paths_table(net, [] if path is None else [path])
-        if path is not None and table.at[0, "corridor"] == rule.name and not _doubles_back(net, path):
-            rows.append((rule.name, path.rtt_ms, path.length_km, table.at[0, "systems"]))
-        else:
-            rows.append((rule.name, np.inf, np.inf, ""))
-    return pd.DataFrame(rows, columns=["corridor", "rtt_ms", "length_km", "systems"])
+    rules = [(str(rule.name), _split(rule.through), _split(rule.avoid)) for rule in net.corridors.itertuples()]
+    for node in (a, b):
+        arcs.position(node)
+    ends = {tag for node in (a, b) for tag in node_tags(net)[str(net.nodes.at[node, "country"])]}
+    best = least_of(net, arcs, (a, b))
+    least = set() if best is None else path_tags(net, best.nodes, best.links)
+    found: dict[str, Path] = {}
+    for name, through, avoid in rules:
+        if best is None or not ends.isdisjoint(avoid):
+            continue
+        # Where the shortest path of all fits a rule it is also the shortest that does.
+        fits = least.isdisjoint(avoid) and all(not least.isdisjoint(group.split("|")) for group in through)
+        path = best if fits else least_of(net, arcs, (a, b), through=through, avoid=avoid)
+        if path is not None and not _doubles_back(net, path):
+            found[name] = path
+    return _table(net, [name for name, _, _ in rules], found)
+
+
+def _split(text: object) -> tuple[str, ...]:
+    return tuple(token for token in str(text).split(";") if token)
+
+
+def _table(net: Network, names: list[str], found: dict[str, Path]) -> pd.DataFrame:
+    """A row for each family; infinite where no path was found, or it bears another family's name."""
+    rows: dict[str, tuple[float, float, str]] = {}
+    for name, row in zip(found, paths_table(net, list(found.values())).itertuples(), strict=True):
+        if row.corridor == name:
+            rows[name] = (row.rtt_ms, row.length_km, row.systems)
+    every = [(name, *rows.get(name, (np.inf, np.inf, ""))) for name in names]
+    return pd.DataFrame(every, columns=["corridor", "rtt_ms", "length_km", "systems"])
 
 
 def _doubles_back(net: Network, path: Path) -> bool:

@@ -36,6 +36,7 @@ LEAST_PRICE_MS = 0.05
 LEAST_LEFT_TBPS = 1e-9
 """Less than this, a kilobit a second, is not worth another way."""
 
+SCARCITY = 1.0
 MOST_ROUNDS = 40
 """Times that what is left over looks for a way round the links that are full."""
 
@@ -70,7 +71,9 @@ def spread(
         found: list[PathSet] = []
         for batch, members in enumerate(batches):
             now = price * np.exp(np.minimum(STEEPNESS * (loads.sum(axis=0) / capacity - 1.0), 8.0))
-            found.append(trees.paths(np.where(shut, np.inf, problem.cost_ms + np.minimum(now, PENALTY_MS)), commodities=members))
+            found.append(
+                trees.paths(np.where(shut, np.inf, problem.cost_ms + np.minimum(now, PENALTY_MS)), commodities=members)
+            )
             loads[batch] += share * (found[-1].load(problem.tbps, len(problem.a)) - loads[batch])
         tbps = _mixed(pool, tbps, joined(found), share)
         rise = STEEPNESS * (loads.sum(axis=0) / capacity - 1.0)
@@ -104,7 +107,9 @@ def fit(trees: Search, pool: Pool, tbps: Floats, price: Floats) -> Floats:
     tbps = _from_pool(pool, tbps, price, (left, room))
     seekers = np.flatnonzero(left > 0)
     for _ in range(MOST_ROUNDS):
-        open_cost = np.where(room > LEAST_LEFT_TBPS, problem.cost_ms + price, np.inf)
+        open_cost = np.where(
+            room > LEAST_LEFT_TBPS, problem.cost_ms + price + SCARCITY / np.maximum(room, LEAST_LEFT_TBPS), np.inf
+        )
         found = trees.paths(open_cost, commodities=seekers)
         at = pool.add(found)
         ranked = np.flatnonzero(at >= 0)

@@ -83,13 +83,17 @@ class Policy:
         """
         rules = tuple(rule for rule in self.rules if rule.price_ms is None)
         if len(rules) > MOST_RULES:
-            message = f"Found {len(rules)} rules that close links, expected at most {MOST_RULES}; put some into one rule."
+            message = (
+                f"Found {len(rules)} rules that close links, expected at most {MOST_RULES}; put some into one rule."
+            )
             raise InputError(message)
         return rules
 
     def __repr__(self) -> str:
         """Title and counts."""
-        return f"Policy {self.title}: {len(self.rules)} rules on {len(set().union(*(r.links for r in self.rules)))} links"
+        return (
+            f"Policy {self.title}: {len(self.rules)} rules on {len(set().union(*(r.links for r in self.rules)))} links"
+        )
 
 
 FREE = Policy(title="free")
@@ -137,7 +141,9 @@ def avoid(
         InputError: if ``price_ms`` is negative or no number, or stands with ``exempt``.
     """
     if price_ms is not None and (not np.isfinite(price_ms) or price_ms < 0 or exempt):
-        message = f"Found price_ms={price_ms}, exempt={sorted(exempt)}; expected a price from 0 up, and then no exemption."
+        message = (
+            f"Found price_ms={price_ms}, exempt={sorted(exempt)}; expected a price from 0 up, and then no exemption."
+        )
         raise InputError(message)
     links = frozenset(str(link) for name in names for link in _links(net, kind, name, how))
     verb = "avoid" if price_ms is None else f"{price_ms:g} ms on"
@@ -172,9 +178,7 @@ def trusted(
     outside = sorted(set(parties.countries.index) - inside)
     links = links_touching(parties, _touched(net), ",".join(outside), how=how, least_km=least_km)
     title = f"only through {', '.join(members)}"
-    return Policy(
-        title=title, rules=(Rule(title=title, links=frozenset(map(str, links)), exempt=frozenset(outside)),)
-    )
+    return Policy(title=title, rules=(Rule(title=title, links=frozenset(map(str, links)), exempt=frozenset(outside)),))
 
 
 def _links(net: Network, kind: Kind, name: str, how: Collection[How]) -> pd.Index:

@@ -97,7 +97,16 @@ class Routes:
     @cached_property
     def path_corridor(self) -> npt.NDArray[np.object_]:
         """Corridor family of each path, (p,) (model.md 1.4)."""
-        return corridors_of(self.net, self.layout.link_ids, self.solution.links, self.solution.start)
+        return self._corridors(np.arange(len(self.solution.commodity)))
+
+    def _corridors(self, paths: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+        """Corridor family of the paths that are numbered."""
+        start = self.solution.start
+        hops = np.diff(start)[paths]
+        begin = np.concatenate([[0], np.cumsum(hops)])
+        within = np.arange(begin[-1]) - np.repeat(begin[:-1], hops)
+        links = self.solution.links[np.repeat(start[paths], hops) + within]
+        return corridors_of(self.net, self.layout.link_ids, links, begin)
 
     def select(self, one: Place, other: Place | None = None) -> npt.NDArray[np.bool_]:
         """Which pairs join two places, or touch one, (number of pairs,)."""
@@ -114,7 +123,9 @@ class Routes:
         """
         chosen = np.flatnonzero(self.select(one, other)[self.layout.pair[self.solution.commodity]])
         order = chosen[np.lexsort((chosen, -self.solution.tbps[chosen]))]
-        rows = [self._path(int(path)) for path in order]
+        rows = [
+            self._path(int(path), str(corridor)) for path, corridor in zip(order, self._corridors(order), strict=True)
+        ]
         return pd.DataFrame(rows, columns=["a", "b", "tbps", "rtt_ms", "length_km", "corridor", "nodes", "links"])
 
     def corridors(self, one: Place, other: Place) -> pd.DataFrame:
@@ -123,8 +134,8 @@ class Routes:
         ``share`` is of the demand; what is not served has the row ``not served``, where there is any.
         """
         mask = self.select(one, other)
-        chosen = mask[self.layout.pair[self.solution.commodity]]
-        paths = pd.DataFrame({"corridor": self.path_corridor[chosen], "tbps": self.solution.tbps[chosen]})
+        chosen = np.flatnonzero(mask[self.layout.pair[self.solution.commodity]])
+        paths = pd.DataFrame({"corridor": self._corridors(chosen), "tbps": self.solution.tbps[chosen]})
         paths["delay"] = paths["tbps"] * self.path_ms[chosen]
         table = paths.groupby("corridor", sort=True).sum().sort_values("tbps", ascending=False, kind="stable")
         table["rtt_ms"] = table.pop("delay") / table["tbps"]
@@ -165,7 +176,7 @@ class Routes:
         start = self.solution.start[:-1]
         return np.add.reduceat(values[self.solution.links], start) if len(start) else np.empty(0)
 
-    def _path(self, path: int) -> dict[str, Any]:
+    def _path(self, path: int, corridor: str) -> dict[str, Any]:
         """Path as a row of :meth:`paths`."""
         problem, solution = self.layout.problem, self.solution
         links = solution.links[solution.start[path] : solution.start[path + 1]]
@@ -184,7 +195,7 @@ class Routes:
             "tbps": float(solution.tbps[path]),
             "rtt_ms": float(self.path_ms[path]),
             "length_km": float(self.net.links.loc[list(names), "length_km"].sum()),
-            "corridor": str(self.path_corridor[path]),
+            "corridor": corridor,
             "nodes": tuple(map(str, self.layout.node_ids[nodes])),
             "links": names,
         }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cablenet.network.model import Network
 
-__all__ = ["corridor_of", "corridors_of", "link_tags", "node_tags"]
+__all__ = ["corridor_of", "corridors_of", "link_tags", "node_tags", "path_tags"]
 
 
 def node_tags(net: Network) -> dict[str, frozenset[str]]:
@@ -25,18 +25,20 @@ def node_tags(net: Network) -> dict[str, frozenset[str]]:
 def link_tags(net: Network) -> dict[str, frozenset[str]]:
     """Tags of each link that has some: the chokepoints it crosses, and ``land:XX`` for the countries it joins over land."""
     tags: dict[str, set[str]] = {}
-    for link, name in zip(net.crossings["link_id"], net.crossings["chokepoint"], strict=True):
+    crossed = (net.crossings[name].to_numpy(dtype=object) for name in ("link_id", "chokepoint"))
+    for link, name in zip(*crossed, strict=True):
         tags.setdefault(link, set()).add(name)
     land = net.links[net.links["kind"] == "land"]
     country = net.nodes["country"]
-    for link, a, b in zip(land.index, country.reindex(land["a"]), country.reindex(land["b"]), strict=True):
+    one, other = (country.reindex(land[end]).to_numpy(dtype=object) for end in ("a", "b"))
+    for link, a, b in zip(land.index.to_numpy(dtype=object), one, other, strict=True):
         tags.setdefault(link, set()).update(f"land:{code}" for code in (a, b) if code)
     return {link: frozenset(names) for link, names in tags.items()}
 
 
 def corridor_of(net: Network, nodes: Iterable[str], links: Iterable[str]) -> str:
     """Name of the first corridor family whose rule the tags of the path fulfil."""
-    every = _path_tags(net, nodes, links)
+    every = path_tags(net, nodes, links)
     for row in net.corridors.itertuples():
         needed = [set(token.split("|")) for token in _split(row.through)]
         shunned = set(_split(row.avoid))
@@ -59,15 +61,9 @@ def corridors_of(
     ]
     named = sorted(set().union(*(avoid.union(*through) for _, through, avoid in rules)))
     column = {tag: i for i, tag in enumerate(named)}
-    tags = link_tags(net)
-    here = node_tags(net)
-    country = net.nodes["country"]
-    rows = net.links.loc[link_ids, ["a", "b"]]
-    table = np.zeros((len(link_ids), len(named)), dtype=bool)
-    ends = zip(link_ids, country.reindex(rows["a"]), country.reindex(rows["b"]), strict=True)
-    for i, (link, a, b) in enumerate(ends):
-        table[i, [column[tag] for tag in tags.get(link, frozenset()) | here[a] | here[b] if tag in column]] = True
-    passed = np.logical_or.reduceat(table[links], start[:-1]) if len(start) > 1 else table[:0]
+    used, at = np.unique(links, return_inverse=True)
+    table = _truth(net, link_ids[used], column)
+    passed = np.logical_or.reduceat(table[at], start[:-1]) if len(start) > 1 else table[:0]
     names = np.full(len(passed), "Other", dtype=object)
     for name, through, avoid in reversed(rules):
         fits = ~passed[:, [column[tag] for tag in avoid]].any(axis=1)
@@ -77,11 +73,24 @@ def corridors_of(
     return names
 
 
+def _truth(net: Network, link_ids: npt.NDArray[np.object_], column: dict[str, int]) -> npt.NDArray[np.bool_]:
+    """Which links (rows) have which tags (columns), of their own or by an end."""
+    tags, here = link_tags(net), node_tags(net)
+    country = net.nodes["country"]
+    rows = net.links.loc[link_ids, ["a", "b"]]
+    one, other = (country.reindex(rows[end]).to_numpy(dtype=object) for end in ("a", "b"))
+    table = np.zeros((len(link_ids), len(column)), dtype=bool)
+    for i, (link, a, b) in enumerate(zip(link_ids, one, other, strict=True)):
+        table[i, [column[tag] for tag in tags.get(link, frozenset()) | here[a] | here[b] if tag in column]] = True
+    return table
+
+
 def _split(text: object) -> list[str]:
     return [token for token in str(text).split(";") if token]
 
 
-def _path_tags(net: Network, nodes: Iterable[str], links: Iterable[str]) -> set[str]:
+def path_tags(net: Network, nodes: Iterable[str], links: Iterable[str]) -> set[str]:
+    """Tags of a path: those of its links, of its nodes, and of the countries it crosses over land."""
     chosen = list(links)
     crossed = net.crossings.loc[net.crossings["link_id"].isin(chosen), "chokepoint"]
     rows = net.links.loc[chosen]
