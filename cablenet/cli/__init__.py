@@ -20,6 +20,7 @@ from cablenet.cli.map import map_command
 from cablenet.cli.metrics import metrics
 from cablenet.cli.options import HELP
 from cablenet.cli.parties import groups, owners
+from cablenet.cli.policy import policy
 from cablenet.cli.questions import chokepoints, corridors
 from cablenet.cli.report import report
 from cablenet.cli.scenarios import replay, scenarios
@@ -47,7 +48,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(cut, map_command, report, replay, scenarios, corridors, metrics, demand, validate),
+    *(cut, map_command, report, policy, replay, scenarios, corridors, metrics, demand, validate),
     *(chokepoints, owners, groups, data, import_, export),
 )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cablenet.cli.options import as_of_option, data_option, json_option, overlay_option
+from cablenet.cli.options import HELP, as_of_option, data_option, json_option, overlay_option
 from cablenet.cli.show import show, status
 
 __all__ = ["validate"]
@@ -15,7 +15,7 @@ __all__ = ["validate"]
 PARTS = ("rtt", "incidents", "lengths", "counts", "faults")
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("parts", nargs=-1, type=click.Choice(PARTS))
 @click.option(
     "--measurements",
@@ -50,9 +50,9 @@ def validate(
 
     with status("Scoring", quiet=as_json):
         net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
-        table = read(measurements, data_dir=data_dir) if measurements else None
+        table = read(path=measurements) if measurements else None
         if fit_file is not None:
-            fit_file.write_text(calibration_csv(net, table), encoding="utf-8")
+            fit_file.write_text(calibration_csv(net, measurements=table, data_dir=data_dir), encoding="utf-8")
             click.echo(f"Numbers written to {fit_file}", err=True)
         board = score(net, parts=parts or PARTS, measurements=table, data_dir=data_dir)
     if doc is not None:

@@ -19,6 +19,7 @@ from cablenet.report.facts import (
     system_tables,
 )
 from cablenet.report.pictures import change_map, lost_share, traffic
+from cablenet.report.policies import policy_json, policy_tables
 from cablenet.report.tables import rich_table, table_json
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "history_table",
     "lost_share",
     "main_result",
+    "policy_json",
+    "policy_tables",
     "rich_table",
     "system_json",
     "system_tables",

@@ -163,7 +163,7 @@ def explorer_places(net: Network, demand: Demand, *, also: Sequence[str] = ()) -
     ``also`` are further places by name, as of :func:`cablenet.find_place`. Those that are not on the network are left out.
     """
     every = Place(name=WORLD, title="World", hub="", nodes=(), countries=tuple(map(str, net.countries.index)))
-    zones = {zone: str(zone).replace("-", " ").capitalize() for zone in sorted(net.countries["zone"].unique())}
+    zones = {zone: str(zone).replace("-", " ").title() for zone in sorted(net.countries["zone"].unique())}
     ends = pd.concat([demand.pairs[[end, "tbps"]].set_axis(["place", "tbps"], axis=1) for end in "ab"])
     size = ends.groupby("place")["tbps"].sum().sort_index().sort_values(ascending=False, kind="stable")
     largest = [str(place) for place in size.index if place in net.countries.index][:COUNTRIES]

@@ -1,7 +1,7 @@
 """Traffic over the network: paths, the four assignments, policies, and what a cut does to them."""
 
 from cablenet.routing.assignment import MODELS, Effort, route
-from cablenet.routing.comparison import Between, Comparison, compare, reroute
+from cablenet.routing.comparison import Between, Comparison, compare, policy_price, reroute
 from cablenet.routing.compiled import Compiled, compile_network
 from cablenet.routing.connection import Connection, Terms, connect
 from cablenet.routing.corridors import corridor_table
@@ -31,6 +31,7 @@ __all__ = [
     "diverse_paths",
     "least_rtt",
     "paths_table",
+    "policy_price",
     "reroute",
     "route",
     "rtt_from",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -13,6 +13,7 @@ from cablenet.routing import diverse, fair, optimal, shortest
 from cablenet.routing.commodities import lay_out
 from cablenet.routing.policies import standard
 from cablenet.routing.routes import Routes
+from cablenet.routing.trees import PathSet
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -98,7 +99,28 @@ def _warm(start: Routes, demand: Demand, layout: Layout) -> optimal.Warm | None:
         return None
     links = pd.Index(layout.link_ids).get_indexer(start.layout.link_ids)
     commodities = pd.Index(_keys(layout)).get_indexer(_keys(start.layout))
-    return optimal.carry(start.solution, links=links, commodities=commodities, count=len(layout.link_ids))
+    warm = optimal.carry(start.solution, links=links, commodities=commodities, count=len(layout.link_ids))
+    if warm is None or not len(warm.paths.commodity):
+        return warm
+    open_ = _open(warm.paths, layout.problem)
+    return replace(warm, paths=_taken(warm.paths, open_), tbps=warm.tbps[open_])
+
+
+def _open(paths: PathSet, problem: Problem) -> npt.NDArray[np.bool_]:
+    """Which paths their commodity may take: another policy may have closed a link to it, (p,)."""
+    closed = np.bitwise_or.reduceat(problem.closed[paths.links], paths.start[:-1])
+    return np.asarray((closed & ~problem.rights[paths.commodity]) == 0)
+
+
+def _taken(paths: PathSet, chosen: npt.NDArray[np.bool_]) -> PathSet:
+    """Some of the paths."""
+    hops = np.diff(paths.start)
+    return PathSet(
+        commodity=paths.commodity[chosen],
+        start=np.concatenate([[0], np.cumsum(hops[chosen])]),
+        links=paths.links[np.repeat(chosen, hops)],
+        cost=paths.cost[chosen],
+    )
 
 
 def _keys(layout: Layout) -> npt.NDArray[np.int64]:

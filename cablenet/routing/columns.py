@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
+
+Whole = TypeVar("Whole", np.int64, np.uint64)
 
 __all__ = ["Contest", "Pool"]
 
@@ -112,13 +114,13 @@ class Pool:
 
     def load(self, tbps: Floats) -> Floats:
         """Load of each link, (m,), when the paths carry ``tbps`` (p,)."""
-        return np.bincount(
-            self.links, weights=np.repeat(tbps, np.diff(self.start)), minlength=len(self.problem.capacity_tbps)
-        )
+        each = np.repeat(tbps, np.diff(self.start))
+        return np.asarray(np.bincount(self.links, weights=each, minlength=len(self.problem.a)), dtype=np.float64)
 
     def served(self, tbps: Floats) -> Floats:
         """Served Tbps of each commodity, (k,)."""
-        return np.bincount(self.commodity, weights=tbps, minlength=len(self.problem.tbps))
+        served = np.bincount(self.commodity, weights=tbps, minlength=len(self.problem.tbps))
+        return np.asarray(served, dtype=np.float64)
 
     def least(self, values: Floats) -> Floats:
         """Least of the links' ``values`` (m,) on each path, (p,); infinite on a path of no link."""
@@ -131,7 +133,7 @@ class Pool:
     def cost(self, values: Floats) -> Floats:
         """Sum of the links' ``values`` (m,) on each path, (p,)."""
         owner = np.repeat(np.arange(len(self)), np.diff(self.start))
-        return np.bincount(owner, weights=values[self.links], minlength=len(self))
+        return np.asarray(np.bincount(owner, weights=values[self.links], minlength=len(self)), dtype=np.float64)
 
     def cheapest(self, values: Floats) -> Floats:
         """Least sum of the links' ``values`` (m,) among the paths of each commodity, (k,); infinite where none is known."""
@@ -197,7 +199,8 @@ class Pool:
         )
 
 
-def _sums(values: npt.NDArray[np.uint64] | Ints, start: Ints) -> npt.NDArray[np.uint64] | Ints:
+def _sums(values: npt.NDArray[Whole], start: Ints) -> npt.NDArray[Whole]:
     """Sum of whole numbers over each stretch; numbers that overflow wrap."""
     total = np.concatenate([np.zeros(1, dtype=values.dtype), np.cumsum(values, dtype=values.dtype)])
-    return total[start[1:]] - total[start[:-1]]
+    stretch: npt.NDArray[Whole] = total[start[1:]] - total[start[:-1]]
+    return stretch

@@ -13,6 +13,7 @@ from cablenet.errors import InputError
 from cablenet.network.places import Place, find_place
 from cablenet.routing.assignment import route
 from cablenet.routing.connection import Terms, connect
+from cablenet.routing.policies import standard
 from cablenet.routing.routes import HAIR_TBPS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from cablenet.routing.policies import Policy
     from cablenet.routing.routes import Routes
 
-__all__ = ["Between", "Comparison", "compare", "reroute"]
+__all__ = ["Between", "Comparison", "compare", "policy_price", "reroute"]
 
 
 def compare(before: Routes, after: Routes) -> Comparison:
@@ -67,6 +68,26 @@ def reroute(  # noqa: PLR0913 -- what is routed, and the options of route
         after = route(here.under(scenario), wanted, model=model, policy=policy, effort=effort, start=before)
         found[level] = compare(before, after)
     return found
+
+
+def policy_price(
+    net: Network,
+    demand: Demand,
+    policy: Policy,
+    *,
+    model: Model = "optimal",
+    effort: Effort | None = None,
+) -> Comparison:
+    """What a policy costs: ``demand`` routed without it (before) and with it (after), in ms and Tbps.
+
+    Both sides keep the standard policy. ``.between("EU", "JP").traffic`` is the price that two places pay.
+
+    Raises:
+        InputError: if the model is unknown, or the policies have too many rules.
+    """
+    usual = standard(net)
+    free = route(net, demand, model=model, policy=usual, effort=effort)
+    return compare(free, route(net, demand, model=model, policy=usual | policy, effort=effort, start=free))
 
 
 @dataclass(frozen=True, kw_only=True)

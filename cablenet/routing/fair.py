@@ -118,7 +118,8 @@ def _matrix(pool: Pool) -> csr_array:
 def _load(matrix: csr_array, paths: Ints, weight: Floats, count: int) -> Floats:
     """Weight of some paths on each link, (count,)."""
     some = matrix[paths]
-    return np.bincount(some.indices, weights=np.repeat(weight[paths], np.diff(some.indptr)), minlength=count)
+    load = np.bincount(some.indices, weights=np.repeat(weight[paths], np.diff(some.indptr)), minlength=count)
+    return np.asarray(load, dtype=np.float64)
 
 
 def _shares(pool: Pool, tbps: Floats) -> Floats:

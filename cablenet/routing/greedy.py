@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
-    Mask = npt.NDArray[np.bool_]
 
 __all__ = ["fit", "solve", "spread"]
 
@@ -37,33 +36,36 @@ LEAST_LEFT_TBPS = 1e-9
 """Less than this, a kilobit a second, is not worth another way."""
 
 SCARCITY = 1.0
+"""Tbps x ms by which a link is dearer, over the Tbps of room that it has left, to those who look for another way."""
+
 MOST_ROUNDS = 40
 """Times that what is left over looks for a way round the links that are full."""
 
 
 def solve(problem: Problem, *, kernel: Kernel = "scipy") -> Solution:
-    """A feasible answer at once, without a bound: two passes of :func:`spread`, then :func:`fit`."""
+    """A feasible answer at once, with no bound: two passes of :func:`spread`, then :func:`fit`.
+
+    What is left unserved has no way with room left. ``optimal`` begins so, and gives a bound.
+    """
     trees, pool = searcher(problem, kernel), Pool(problem)
     tbps, price = spread(trees, pool, passes=2)
     return pool.solution(fit(trees, pool, tbps, price))
 
 
-def spread(
-    trees: Search, pool: Pool, *, passes: int, among: Mask | None = None, price: Floats | None = None
-) -> tuple[Floats, Floats]:
+def spread(trees: Search, pool: Pool, *, passes: int) -> tuple[Floats, Floats]:
     """Tbps of each path of the pool (p,) after some passes in which prices rise with load, and the last prices (m,).
 
     Multiplicative weights (Plotkin, Shmoys and Tardos 1995, doi:10.1287/moor.20.2.257; Garg and Koenemann 2007,
     doi:10.1137/S0097539704446232) with averaging: the sources, greatest first, are dealt out to eight batches. Each batch in
     turn puts all its demand (in the first pass), then 2 / (pass + 1) of it, on the paths that are cheapest at the
     prices of that moment, ``price * exp(4 (load / capacity - 1))``. The load may still exceed capacity. The pool keeps
-    all paths. Only commodities ``among`` (k,) take part.
+    all paths.
     """
     problem = trees.problem
     capacity = np.maximum(problem.capacity_tbps, LEAST_TBPS)
     shut = problem.capacity_tbps <= 0
-    price = np.full(len(problem.a), 1.0) if price is None else price
-    batches = _batches(problem, among)
+    price = np.full(len(problem.a), 1.0)
+    batches = _batches(problem)
     loads = np.zeros((len(batches), len(problem.a)))
     tbps = np.zeros(len(pool))
     for number in range(passes):
@@ -96,8 +98,8 @@ def fit(trees: Search, pool: Pool, tbps: Floats, price: Floats) -> Floats:
 
     1. Each path gives up the share by which its fullest link is overfull, so that nothing is.
     2. What is left over goes to the pool's paths with room, cheapest first at cost plus ``price`` (m,).
-    3. What is still left over takes the cheapest way over links that are not full, greatest demand first, until nothing
-       moves any more. These paths join the pool.
+    3. What is still left over takes the cheapest way over links that are not full, where a link costs more the less room it
+       has, greatest demand first, until nothing moves any more. These paths join the pool.
     """
     problem = trees.problem
     tbps = tbps * pool.least(np.minimum(1.0, problem.capacity_tbps / np.maximum(pool.load(tbps), LEAST_TBPS)))
@@ -105,18 +107,25 @@ def fit(trees: Search, pool: Pool, tbps: Floats, price: Floats) -> Floats:
     left = problem.tbps - pool.served(tbps)
     left[left < LEAST_LEFT_TBPS] = 0.0
     tbps = _from_pool(pool, tbps, price, (left, room))
-    seekers = np.flatnonzero(left > 0)
+    # First shy of links with little room; then, for who found no way so, without.
+    for scarcity in (SCARCITY, 0.0):
+        tbps = _round_about(trees, pool, tbps, price, (left, room, scarcity))
+    return tbps
+
+
+def _round_about(trees: Search, pool: Pool, tbps: Floats, price: Floats, state: tuple[Floats, Floats, float]) -> Floats:
+    """Flows after what is left over has taken the cheapest ways over links with room, again and again."""
+    left, room, scarcity = state
+    seekers = np.flatnonzero(left > LEAST_LEFT_TBPS)
     for _ in range(MOST_ROUNDS):
-        open_cost = np.where(
-            room > LEAST_LEFT_TBPS, problem.cost_ms + price + SCARCITY / np.maximum(room, LEAST_LEFT_TBPS), np.inf
-        )
-        found = trees.paths(open_cost, commodities=seekers)
+        scarce = trees.problem.cost_ms + price + scarcity / np.maximum(room, LEAST_LEFT_TBPS)
+        found = trees.paths(np.where(room > LEAST_LEFT_TBPS, scarce, np.inf), commodities=seekers)
         at = pool.add(found)
-        ranked = np.flatnonzero(at >= 0)
-        if not len(ranked):
-            break
-        ranked = at[ranked[np.argsort(-left[found.commodity[ranked]], kind="stable")]]
+        kept = np.flatnonzero(at >= 0)
         tbps = np.concatenate([tbps, np.zeros(len(pool) - len(tbps))])
+        if not len(kept):
+            break
+        ranked = at[kept[np.argsort(-left[found.commodity[kept]], kind="stable")]]
         tbps[ranked] += _poured(pool.take(ranked), left, room)
         # Room only shrinks, so whoever found no way now finds none later.
         seekers = found.commodity[(at >= 0) & (left[found.commodity] > LEAST_LEFT_TBPS)].astype(np.int64)
@@ -161,11 +170,10 @@ def _poured(paths: PathSet, left: Floats, room: Floats) -> Floats:
     return taken
 
 
-def _batches(problem: Problem, among: Mask | None) -> list[Ints]:
+def _batches(problem: Problem) -> list[Ints]:
     """Commodities of each batch, in order: sources dealt out from the greatest on."""
     total = np.bincount(problem.source, weights=problem.tbps, minlength=problem.size)
     rank = np.empty(problem.size, dtype=np.int64)
     rank[np.argsort(-total, kind="stable")] = np.arange(problem.size)
     batch = rank[problem.source] % BATCHES
-    wanted = problem.tbps > 0 if among is None else among & (problem.tbps > 0)
-    return [np.flatnonzero((batch == number) & wanted) for number in range(BATCHES)]
+    return [np.flatnonzero((batch == number) & (problem.tbps > 0)) for number in range(BATCHES)]

@@ -10,6 +10,7 @@ from cablenet.routing.problem import PENALTY_MS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from highspy import HighsLp
 
     from cablenet.routing.columns import Contest
 
@@ -37,7 +38,7 @@ def minimise(contest: Contest, *, demand: Floats, capacity: Floats, seconds: flo
     """
     import highspy
 
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("random_seed", 0)
@@ -56,7 +57,7 @@ def minimise(contest: Contest, *, demand: Floats, capacity: Floats, seconds: flo
     return tbps, prices
 
 
-def _programme(contest: Contest, demand: Floats, capacity: Floats) -> object:
+def _programme(contest: Contest, demand: Floats, capacity: Floats) -> HighsLp:
     """The programme: rows of commodities (at most their demand), then of links; a served Tbps saves the penalty."""
     import highspy
     from scipy.sparse import csc_array, hstack

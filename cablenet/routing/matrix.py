@@ -29,8 +29,8 @@ Kernel = Literal["numba", "scipy"]
 
 def rtt_matrix(
     network: Network | Compiled,
-    nodes: Sequence[str] | None = None,
     *,
+    nodes: Sequence[str] | None = None,
     allow: tuple[str, ...] = (),
     kernel: Kernel | None = None,
 ) -> pd.DataFrame:
@@ -60,8 +60,8 @@ def rtt_matrix(
 def rtt_matrices(
     compiled: Compiled,
     survivals: Iterable[Survival | pd.Series | Floats],
-    nodes: Sequence[str] | None = None,
     *,
+    nodes: Sequence[str] | None = None,
     kernel: Kernel | None = None,
 ) -> Iterator[pd.DataFrame]:
     """The :func:`rtt_matrix` of a network under each of many scenarios, one at a time, in their order.

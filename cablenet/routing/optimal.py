@@ -124,11 +124,10 @@ class _Search:
         if self.fits(found):
             return "certified"
         price = self.begin(warm)
-        if not self.late and not self.near(self.gap):
+        if not self.late() and not self.near(self.gap):
             self.rounds(price, SOFTNESS if warm is None else SOFTNESS[1:])
         return self.programmes()
 
-    @property
     def late(self) -> bool:
         """Whether the budget has run out."""
         return time.perf_counter() >= self.until
@@ -210,22 +209,23 @@ class _Search:
             self.look(price, self.great)
             self.tight |= self.pool.load(_grown(flow, self.pool)) > self.problem.capacity_tbps
             promising = self.cost(_grown(flow, self.pool)) - self.bound <= self.gap * self.bound
-            if promising or self.late or number == len(schedule) - 1:
+            if promising or self.late() or number == len(schedule) - 1:
                 self.offer(flow, price)
-            if self.near(self.gap) or self.late:
-                return
+            if self.near(self.gap) or self.late():
+                break
+        self.tbps = _grown(self.tbps, self.pool)
 
     def programmes(self) -> Status:
         """Column generation with HiGHS, first among the great; why it ended."""
         among, stuck = self.great, False
         for _ in range(MOST_PROGRAMMES):
-            if self.near(EXACT if len(self.pool) <= SMALL_POOL else self.gap) or self.late or stuck:
+            if self.near(EXACT if len(self.pool) <= SMALL_POOL else self.gap) or self.late() or stuck:
                 break
             before = len(self.pool), self.objective, self.bound
             try:
                 tbps, price = self.programme(among)
             except master.SolverError:
-                return self.verdict("time" if self.late else "solver")
+                return self.verdict("time" if self.late() else "solver")
             self.offer(tbps, price)
             # Half way to the best prices known is steadier than the programme's own, which jump from corner to corner.
             known = len(self.pool)
@@ -235,7 +235,7 @@ class _Search:
             self.tbps = _grown(self.tbps, self.pool)
             if (len(self.pool), self.objective, self.bound) == before:
                 stuck, among = bool(among.all()), self.everyone
-        return self.verdict("time" if self.late else "solver")
+        return self.verdict("time" if self.late() else "solver")
 
     def verdict(self, otherwise: Status) -> Status:
         """``certified`` if the gap is closed, else the reason given."""
@@ -247,6 +247,7 @@ class _Search:
         Rows are added until all capacities hold.
         """
         owner = self.pool.commodity
+        self.tbps = _grown(self.tbps, self.pool)
         rest = np.where(among[owner], 0.0, self.tbps)
         room = np.maximum(self.problem.capacity_tbps - self.pool.load(rest), 0.0)
         competes = among[owner]

@@ -78,7 +78,7 @@ class Routes:
         np.minimum.at(least, of_path, self.path_ms)
         np.maximum.at(most, of_path, self.path_ms)
         wanted = self.demand.pairs["tbps"].to_numpy(dtype=float)
-        served = np.minimum(served, wanted)
+        served = np.where(wanted - served < HAIR_TBPS, wanted, served)
         table = self.demand.pairs[["a", "b"]].reset_index(drop=True)
         return table.assign(
             demand_tbps=wanted,

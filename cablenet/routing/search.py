@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from cablenet.errors import InputError
 from cablenet.routing.trees import Trees
@@ -42,11 +42,11 @@ def searcher(problem: Problem, kernel: Kernel) -> Search:
     Raises:
         InputError: if the kernel is unknown.
     """
+    if kernel not in get_args(Kernel):
+        message = f"Found kernel {kernel!r}, expected one of {', '.join(get_args(Kernel))}."
+        raise InputError(message)
     if kernel == "scipy":
         return Trees(problem)
-    if kernel == "numba":
-        from cablenet.routing.climbs import Climbs
+    from cablenet.routing.climbs import Climbs
 
-        return Climbs(problem)
-    message = f"Found kernel {kernel!r}, expected 'scipy' or 'numba'."
-    raise InputError(message)
+    return Climbs(problem)

@@ -52,8 +52,7 @@ def corridors_of(
 ) -> npt.NDArray[np.object_]:
     """:func:`corridor_of` of many paths at once, (p,): path ``i`` takes ``link_ids[links[start[i]:start[i + 1]]]``.
 
-    Each path has at least one link. The tags that rules name are columns of a table of truth values by link; a path has those of
-    any of its links. Linear in the length of all paths.
+    Each path has at least one link. The tags that rules name are bits of each link; a path has those of any of its links. Linear in the length of all paths.
     """
     rules = [
         (str(row.name), [set(group.split("|")) for group in _split(row.through)], set(_split(row.avoid)))
@@ -62,27 +61,40 @@ def corridors_of(
     named = sorted(set().union(*(avoid.union(*through) for _, through, avoid in rules)))
     column = {tag: i for i, tag in enumerate(named)}
     used, at = np.unique(links, return_inverse=True)
-    table = _truth(net, link_ids[used], column)
-    passed = np.logical_or.reduceat(table[at], start[:-1]) if len(start) > 1 else table[:0]
-    names = np.full(len(passed), "Other", dtype=object)
+    words = _words(net, link_ids[used], column)
+    passed = [np.bitwise_or.reduceat(word[at], start[:-1]) for word in words] if len(start) > 1 else []
+    names = np.full(len(start) - 1, "Other", dtype=object)
     for name, through, avoid in reversed(rules):
-        fits = ~passed[:, [column[tag] for tag in avoid]].any(axis=1)
+        fits = ~_any(passed, avoid, column, len(names))
         for group in through:
-            fits &= passed[:, [column[tag] for tag in group]].any(axis=1)
+            fits &= _any(passed, group, column, len(names))
         names[fits] = name
     return names
 
 
-def _truth(net: Network, link_ids: npt.NDArray[np.object_], column: dict[str, int]) -> npt.NDArray[np.bool_]:
-    """Which links (rows) have which tags (columns), of their own or by an end."""
+def _words(net: Network, link_ids: npt.NDArray[np.object_], column: dict[str, int]) -> list[npt.NDArray[np.uint64]]:
+    """Tags of each link, of its own or by an end, as bits of as many words as are needed."""
     tags, here = link_tags(net), node_tags(net)
     country = net.nodes["country"]
     rows = net.links.loc[link_ids, ["a", "b"]]
     one, other = (country.reindex(rows[end]).to_numpy(dtype=object) for end in ("a", "b"))
-    table = np.zeros((len(link_ids), len(column)), dtype=bool)
-    for i, (link, a, b) in enumerate(zip(link_ids, one, other, strict=True)):
-        table[i, [column[tag] for tag in tags.get(link, frozenset()) | here[a] | here[b] if tag in column]] = True
-    return table
+    sets = [
+        sum(1 << column[tag] for tag in tags.get(link, frozenset()) | here[a] | here[b] if tag in column)
+        for link, a, b in zip(link_ids, one, other, strict=True)
+    ]
+    full = (1 << 64) - 1
+    return [np.array([bits >> low & full for bits in sets], dtype=np.uint64) for low in range(0, len(column), 64)]
+
+
+def _any(
+    passed: list[npt.NDArray[np.uint64]], tags: Iterable[str], column: dict[str, int], count: int
+) -> npt.NDArray[np.bool_]:
+    """Which of the paths have any of the tags."""
+    wanted = sum(1 << column[tag] for tag in tags)
+    found = np.zeros(count, dtype=bool)
+    for place, word in enumerate(passed):
+        found |= (word & np.uint64(wanted >> (64 * place) & ((1 << 64) - 1))) != 0
+    return found
 
 
 def _split(text: object) -> list[str]:

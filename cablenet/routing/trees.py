@@ -45,7 +45,8 @@ class PathSet:
 
     def load_of(self, tbps: Floats, count: int) -> Floats:
         """Load of each of ``count`` links when the paths carry ``tbps`` (p,)."""
-        return np.bincount(self.links, weights=np.repeat(tbps, np.diff(self.start)), minlength=count)
+        load = np.bincount(self.links, weights=np.repeat(tbps, np.diff(self.start)), minlength=count)
+        return np.asarray(load, dtype=np.float64)
 
 
 class Trees:

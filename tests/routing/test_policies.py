@@ -11,7 +11,7 @@ import pytest
 from cablenet import units
 from cablenet.errors import InputError, UnknownNameError
 from cablenet.network import find_place
-from cablenet.routing import FREE, Policy, Rule, avoid, route, standard, trusted
+from cablenet.routing import FREE, Policy, Rule, avoid, policy_price, route, standard, trusted
 from tests.small_worlds import Cable, small_network
 from tests.toys import toy_demand, toy_network
 
@@ -148,3 +148,16 @@ def test_at_most_eight_rules_close_links() -> None:
 def test_trusting_nobody_is_refused() -> None:
     with pytest.raises(InputError, match="no members"):
         trusted(toy_network(), [])
+
+
+@pytest.mark.parametrize("model", ["shortest", "diverse", "optimal", "fair"])
+def test_a_warm_start_does_not_carry_over_what_a_policy_closes(model: Any) -> None:  # noqa: ANN401 - one of the models
+    """France and Japan alone: with alpha closed to them their traffic goes by the ocean, whatever it did before."""
+    net = toy_network()
+    demand = toy_demand({("EG", "JP"): 1.0, ("FR", "JP"): 2.0})
+    closed = avoid(net, "system", ["alpha"], exempt=["EG"])
+    price = policy_price(net, demand, closed, model=model)
+    found = price.between("FR", "JP")
+    assert found.shares["after_tbps"].to_dict()["By the ocean"] == pytest.approx(2.0)
+    assert found.traffic.at["mean RTT of the traffic", "after"] == pytest.approx(units.rtt_ms(20_400.0), abs=1e-3)
+    assert price.between("EG", "JP").traffic.loc["served", ["before", "after"]].tolist() == pytest.approx([1.0, 1.0])

@@ -56,7 +56,7 @@ def test_the_toy_by_hand(kernel: Kernel) -> None:
     assert list(table.index) == list(table.columns) == list(whole)
     np.testing.assert_allclose(table.to_numpy(), expected.to_numpy(), atol=1e-9)
     net = toy_network()
-    after = rtt_matrix(net.under(chokepoint(net, "strait")), ["tokyo-jp", "paris-fr"], kernel=kernel)
+    after = rtt_matrix(net.under(chokepoint(net, "strait")), nodes=["tokyo-jp", "paris-fr"], kernel=kernel)
     assert list(after.index) == ["tokyo-jp", "paris-fr"]
     assert after.to_numpy() == pytest.approx(units.rtt_ms(19900.0) * np.array([[0, 1], [1, 0]]))
 
@@ -69,7 +69,7 @@ def test_both_kernels_are_dijkstra_of_networkx(net: Network, allow: tuple[str, .
     found = dict(nx.all_pairs_dijkstra_path_length(graph, weight="rtt_ms"))
     expected = np.array([[found[one].get(other, np.inf) for other in nodes] for one in nodes])
     for kernel in ("numba", "scipy"):
-        table = rtt_matrix(net, nodes, allow=allow, kernel=kernel)
+        table = rtt_matrix(net, nodes=nodes, allow=allow, kernel=kernel)
         np.testing.assert_allclose(table.to_numpy(), expected, rtol=1e-12)
 
 
@@ -80,10 +80,10 @@ def test_many_scenarios_are_each_as_if_alone(data: st.DataObject, net: Network) 
     compiled = compile_network(net)
     some = st.lists(st.sampled_from(list(net.links.index)), unique=True) if len(net.links) else st.just([])
     scenarios = [cut(links) for links in data.draw(st.lists(some, max_size=3))]
-    alone = [rtt_matrix(net.under(scenario), nodes) for scenario in scenarios]
+    alone = [rtt_matrix(net.under(scenario), nodes=nodes) for scenario in scenarios]
     arrays = [compiled.under(scenario).surviving for scenario in scenarios]
     for given_as in (scenarios, [scenario.survival for scenario in scenarios], arrays):
-        together = list(rtt_matrices(compiled, given_as, nodes))
+        together = list(rtt_matrices(compiled, given_as, nodes=nodes))
         assert len(together) == len(alone)
         for one, other in zip(together, alone, strict=True):
             pd.testing.assert_frame_equal(one, other, check_exact=True)
@@ -98,7 +98,9 @@ def test_cutting_more_never_shortens(data: st.DataObject, net: Network) -> None:
     second = data.draw(st.permutations(links))[: data.draw(st.integers(0, len(links)))]
     less, more = net.under(cut(first)), net.under(cut(sorted({*first, *second})))
     for kernel in ("numba", "scipy"):
-        assert (rtt_matrix(more, nodes, kernel=kernel) >= rtt_matrix(less, nodes, kernel=kernel)).all(axis=None)
+        assert (rtt_matrix(more, nodes=nodes, kernel=kernel) >= rtt_matrix(less, nodes=nodes, kernel=kernel)).all(
+            axis=None
+        )
 
 
 @settings(max_examples=30)
@@ -121,16 +123,16 @@ def test_links_of_no_length_and_places_apart(kernel: Kernel) -> None:
 
 @each_kernel
 def test_no_places_make_an_empty_table(kernel: Kernel) -> None:
-    assert rtt_matrix(toy_network(), [], kernel=kernel).shape == (0, 0)
+    assert rtt_matrix(toy_network(), nodes=[], kernel=kernel).shape == (0, 0)
     assert list(rtt_matrices(compile_network(toy_network()), [], kernel=kernel)) == []
 
 
 def test_what_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     net = toy_network()
     with pytest.raises(InputError, match="'atlantis', which is no node"):
-        rtt_matrix(net, ["eg", "atlantis"])
+        rtt_matrix(net, nodes=["eg", "atlantis"])
     with pytest.raises(InputError, match="named twice among 3"):
-        rtt_matrix(net, ["eg", "sg", "eg"])
+        rtt_matrix(net, nodes=["eg", "sg", "eg"])
     with pytest.raises(InputError, match='expected "numba" or "scipy"'):
         rtt_matrix(net, kernel="fortran")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="compiled already, expected it in compile_network"):
