@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cablenet import catalog, demand, errors, maps, metrics, routing, scenarios, units
+    from cablenet import catalog, demand, errors, maps, metrics, plots, report, routing, scenarios, units, validation
     from cablenet.network import Network, find_place, from_graph, load, to_graph
     from cablenet.routing import (
         Effort,
@@ -25,12 +25,16 @@ if TYPE_CHECKING:
         Terms,
         avoid,
         compare,
+        compile_network,
         connect,
         corridor_table,
         diverse_paths,
         least_rtt,
         reroute,
         route,
+        rtt_matrices,
+        rtt_matrix,
+        standard,
         trusted,
     )
 
@@ -45,6 +49,7 @@ __all__ = [
     "avoid",
     "catalog",
     "compare",
+    "compile_network",
     "connect",
     "corridor_table",
     "demand",
@@ -56,36 +61,45 @@ __all__ = [
     "load",
     "maps",
     "metrics",
+    "plots",
+    "report",
     "reroute",
     "route",
     "routing",
+    "rtt_matrices",
+    "rtt_matrix",
     "scenarios",
+    "standard",
     "to_graph",
     "trusted",
     "units",
+    "validation",
 ]
 
-_HOMES = {
-    **dict.fromkeys(["Network", "find_place", "from_graph", "load", "to_graph"], "cablenet.network"),
-    **dict.fromkeys(
-        [
-            "Effort",
-            "Policy",
-            "Routes",
-            "Terms",
-            "avoid",
-            "compare",
-            "connect",
-            "corridor_table",
-            "diverse_paths",
-            "least_rtt",
-            "reroute",
-            "route",
-            "trusted",
-        ],
-        "cablenet.routing",
+_ROOMS = {
+    "cablenet.network": ("Network", "find_place", "from_graph", "load", "to_graph"),
+    "cablenet.routing": (
+        "Effort",
+        "Policy",
+        "Routes",
+        "Terms",
+        "avoid",
+        "compare",
+        "compile_network",
+        "connect",
+        "corridor_table",
+        "diverse_paths",
+        "least_rtt",
+        "reroute",
+        "route",
+        "rtt_matrices",
+        "rtt_matrix",
+        "standard",
+        "trusted",
     ),
 }
+
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562

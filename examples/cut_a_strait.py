@@ -1,4 +1,4 @@
-"""Cut a chokepoint and see what becomes of the way between two places.
+"""Cut a chokepoint and see what becomes of the world's traffic, and of that between two places.
 
 Usage: python examples/cut_a_strait.py [chokepoint] [place] [place]
 """
@@ -11,13 +11,18 @@ import cablenet as cn
 
 
 def main(name: str = "south-china-sea", a: str = "EU", b: str = "JP") -> None:
-    """Print the systems hit, the headline figures and the ways that are left."""
+    """Print the systems hit, the headline figures, the corridors and the ways that are left."""
     net = cn.load()
+    demand = cn.demand.gravity(net)
     scenario = cn.scenarios.chokepoint(net, name)
-    result = cn.compare(net, net.under(scenario), cn.find_place(net, a), cn.find_place(net, b))
+    before = cn.route(net, demand, model="diverse")
+    after = cn.route(net.under(scenario), demand, model="diverse")
+    world = cn.compare(before, after)
+    result = world.between(a, b)
     print(scenario)
-    print(result.hit[["name", "cut", "cut_km"]].head(10).to_string(), end="\n\n")
-    print(result.figures().round(1).to_string(), end="\n\n")
+    print(world.hit[["name", "cut", "cut_km"]].head(10).to_string(), end="\n\n")
+    print(result.figures.round(1).to_string(), end="\n\n")
+    print(result.shares.round(2).to_string(), end="\n\n")
     print(result.after.paths[["rank", "rtt_ms", "corridor"]].round(1).to_string(index=False))
 
 

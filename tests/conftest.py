@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cablenet.network import Network
+    from cablenet.routing import Routes
+    from cablenet.routing.assignment import Model
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 """The root of the checkout."""
@@ -62,6 +64,24 @@ def network_of() -> Callable[[str | None], Network]:
 def real(network_of: Callable[[str | None], Network]) -> Network:
     """Return the network of the shipped data, as of its own date. Nobody may edit it."""
     return network_of(None)
+
+
+@pytest.fixture(scope="session")
+def routed(real: Network) -> Callable[[Model, str], Routes]:
+    """Return a function that routes the world's demand by a model, whole ("") or with a chokepoint cut, once each."""
+    from cablenet.demand import gravity
+    from cablenet.routing import route
+    from cablenet.scenarios import chokepoint
+
+    demand = gravity(real)
+
+    @cache
+    def of(model: Model, cut: str) -> Routes:
+        if not cut:
+            return route(real, demand, model=model)
+        return route(real.under(chokepoint(real, cut)), demand, model=model, start=of(model, ""))
+
+    return of
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
 
 from cablenet import units
+from cablenet.demand import Demand
 from cablenet.geo.antimeridian import continuous
 from cablenet.geo.crossing import crossings
 from cablenet.geo.geodesy import length_km
@@ -150,6 +151,33 @@ def networks(draw: st.DrawFn, *, most_nodes: int = 7, most_links: int = 14) -> N
     cables = draw(st.lists(_cables(size), max_size=most_links))
     west, south = draw(spots)
     return small_network(places, cables, areas={"gate": box(min(west, 150), south, min(west, 150) + 30, south + 20)})
+
+
+@st.composite
+def demands(draw: st.DrawFn, net: Network) -> Demand:
+    """Demand between some countries of a made network, in whole gigabits: from none to far more than its links carry.
+
+    A country with two towns enters at its first with three quarters of its traffic.
+    """
+    codes = list(net.countries.index)
+    pairs = [(a, b) for i, a in enumerate(codes) for b in codes[i + 1 :]]
+    gigabits = st.one_of(st.integers(0, 2_000), st.integers(0, 400_000))
+    tbps = [draw(gigabits) / 1000 for _ in pairs]
+    rows = [(a, b, amount, amount / 2, amount * 2) for (a, b), amount in zip(pairs, tbps, strict=True)]
+    return Demand(
+        pairs=pd.DataFrame(rows, columns=["a", "b", "tbps", "low_tbps", "high_tbps"]), entries=entries_of(net)
+    )
+
+
+def entries_of(net: Network) -> pd.DataFrame:
+    """Where the traffic of each country enters: its first town, or its first two."""
+    rows = []
+    for code in net.countries.index:
+        towns = sorted(net.nodes.index[net.nodes["country"] == code])[:2]
+        rows += [(code, town, share) for town, share in zip(towns, (0.75, 0.25), strict=False)]
+        if len(towns) == 1:
+            rows[-1] = (code, towns[0], 1.0)
+    return pd.DataFrame(rows, columns=["place", "node_id", "share"])
 
 
 @st.composite

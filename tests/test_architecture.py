@@ -42,7 +42,13 @@ FORBIDDEN = [
 ]
 """Arrows that must never be drawn, said again in words so that moving a floor cannot allow them."""
 
-ONLY_IN = {"folium": {"maps"}, "branca": {"maps"}, "click": {"cli"}, "argparse": {"cli"}, "matplotlib": {"plots", "report"}}
+ONLY_IN = {
+    "folium": {"maps", "report", "cli"},
+    "branca": {"maps"},
+    "click": {"cli"},
+    "argparse": {"cli"},
+    "matplotlib": {"plots", "report"},
+}
 """Libraries that only some rooms may name."""
 
 OPENERS = {

@@ -1,7 +1,7 @@
 """The laws of the model (docs/conventions.md, chapter 8), on networks that hypothesis makes and on the real one.
 
-8.4 stands in tests/metrics/test_flow.py and 8.6 in tests/network/test_build.py as well. 8.3, 8.7 and 8.9 have nothing to
-apply to yet: there is no assignment, no availability and no chance.
+8.4 stands in tests/metrics/test_flow.py and 8.6 in tests/network/test_build.py as well. 8.7 has nothing to apply to yet:
+there is no availability. 8.9 stands in tests/scenarios/test_chance.py.
 """
 
 from __future__ import annotations
@@ -22,24 +22,49 @@ from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import translate
 
 from cablenet import units
+from cablenet.demand import Demand
 from cablenet.geo.geodesy import distances_km
 from cablenet.metrics import max_flow
 from cablenet.network import Network, find_place
 from cablenet.report import chokepoint_table
-from cablenet.routing import Terms, compare, connect, corridor_table, diverse_paths, least_rtt, rtt_from
+from cablenet.routing import (
+    FREE,
+    MODELS,
+    Effort,
+    Routes,
+    Terms,
+    compare,
+    connect,
+    corridor_table,
+    diverse_paths,
+    least_rtt,
+    reroute,
+    route,
+    rtt_from,
+)
 from cablenet.scenarios import Scenario, chokepoint, polygon, system
-from tests.small_worlds import networks
+from tests.small_worlds import demands, entries_of, networks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
+    from cablenet.routing.assignment import Model
+
 GIGABIT = 0.001
 """Flows are counted in so many Tbps."""
 
 TINY_MS = 1e-3
 """Each link is a millionth of a millisecond longer inside than it is told."""
+
+TINY_TBPS = 1e-6
+"""No link may carry more than its capacity by more than this (rule 8.3)."""
+
+CLOSE = Effort(gap=1e-6)
+"""Small problems are solved to the end."""
+
+CUT = "south-china-sea"
 
 PAIRS = [("EU", "JP"), ("GB", "US"), ("SG", "JP"), ("ZA", "BR")]
 UNIONS = [
@@ -136,24 +161,150 @@ def test_cutting_a_system_never_helps(real: Network, whole: dict[tuple[str, str]
         assert tbps <= whole["EU", "JP"][1] + GIGABIT * 1000, name
 
 
-# ---------------------------------------------------------------- 8.2
+@settings(max_examples=30)
+@given(st.data(), networks())
+def test_cutting_more_never_betters_the_optimum(data: st.DataObject, net: Network) -> None:
+    """What is proven of the network before holds after: no answer there is better than the bound here."""
+    demand, (one, other) = data.draw(demands(net)), data.draw(cuts(net))
+    whole, before, after = (
+        route(side, demand, effort=CLOSE).certificate for side in (net, net.under(one), net.under(other))
+    )
+    assert whole is not None
+    assert before is not None
+    assert after is not None
+    for certificate in (whole, before, after):
+        assert certificate.gap <= CLOSE.gap
+    slack = 1e-9 * after.objective + TINY_MS * TINY_TBPS
+    assert whole.bound <= before.objective + slack
+    assert before.bound <= after.objective + slack
+
+
+@settings(max_examples=30)
+@given(st.data(), networks())
+def test_cutting_more_never_serves_more_nor_shortens(data: st.DataObject, net: Network) -> None:
+    """Where capacity does not count, pair by pair: what is served, and the best way taken."""
+    demand, (one, other) = data.draw(demands(net)), data.draw(cuts(net))
+    for model in ("shortest", "diverse"):
+        before, after = (route(side, demand, model=model, policy=FREE).pairs for side in map(net.under, (one, other)))
+        assert (after["served_tbps"] <= before["served_tbps"] + TINY_TBPS).all()
+        assert (after["least_ms"] >= before["least_ms"] - TINY_MS).all()
+        if model == "shortest":
+            alike = np.isfinite(after["most_ms"]) & (after["served_tbps"] >= before["served_tbps"] - TINY_TBPS)
+            assert (after["rtt_ms"] >= before["rtt_ms"] - TINY_MS)[alike].all()
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_cutting_never_helps_the_real_world(routed: Callable[[Model, str], Routes], model: Model) -> None:
+    before, after = routed(model, ""), routed(model, CUT)
+    if model == "optimal":
+        assert before.certificate is not None
+        assert after.certificate is not None
+        assert before.certificate.gap <= Effort().gap >= after.certificate.gap
+        assert after.certificate.objective >= before.certificate.bound
+    if model in {"shortest", "diverse"}:
+        assert (after.pairs["served_tbps"] <= before.pairs["served_tbps"] + TINY_TBPS).all()
+    assert after.totals()["rtt_ms"] > before.totals()["rtt_ms"]
+
+
+# ---------------------------------------------------------------- 8.2 and 8.3
+
+
+@pytest.mark.parametrize("model", MODELS)
+@settings(max_examples=30)
+@given(data=st.data(), net=networks())
+def test_traffic_adds_up_is_conserved_and_fits(model: Model, data: st.DataObject, net: Network) -> None:
+    demand, (cut, _) = data.draw(demands(net)), data.draw(cuts(net))
+    found = route(net.under(cut), demand, model=model, effort=CLOSE)
+    adds_up(found)
+    is_conserved(found)
+    fits(found)
+
+
+@pytest.mark.parametrize("cut", ["", CUT])
+@pytest.mark.parametrize("model", MODELS)
+def test_traffic_adds_up_is_conserved_and_fits_in_the_real_world(
+    routed: Callable[[Model, str], Routes], model: Model, cut: str
+) -> None:
+    found = routed(model, cut)
+    adds_up(found)
+    is_conserved(found)
+    fits(found)
+    assert found.totals()["served_tbps"] > 0.9 * found.demand.total_tbps
+
+
+def adds_up(found: Routes) -> None:
+    """Served and unserved are the demand, pair by pair and in total; what is served rides a path, or needs none."""
+    pairs = found.pairs
+    assert pairs[["a", "b"]].equals(found.demand.pairs[["a", "b"]])
+    assert (pairs["served_tbps"] >= 0).all()
+    assert (pairs["unserved_tbps"] >= 0).all()
+    np.testing.assert_allclose(pairs["served_tbps"] + pairs["unserved_tbps"], found.demand.pairs["tbps"], atol=1e-9)
+    totals = found.totals()
+    assert totals["demand_tbps"] == pytest.approx(found.demand.total_tbps)
+    assert totals["served_tbps"] + totals["unserved_tbps"] == pytest.approx(totals["demand_tbps"])
+    paths, _ = found.rides()
+    ridden = paths.groupby(["a", "b"])["tbps"].sum().reindex(pd.MultiIndex.from_frame(pairs[["a", "b"]]), fill_value=0)
+    np.testing.assert_allclose(ridden.to_numpy() + found.layout.local_tbps, pairs["served_tbps"], atol=TINY_TBPS)
+    cut_off = np.isinf(pairs["rtt_ms"])
+    assert (pairs.loc[cut_off, "served_tbps"] <= TINY_TBPS).all()
+
+
+def fits(found: Routes) -> None:
+    """No live link over capacity where the model minds it, no dead link with traffic in any, no link that a policy bars."""
+    links = found.net.links
+    assert (found.flow[links["surviving"] <= 0] == 0).all()
+    if found.model in {"optimal", "fair"}:
+        assert (found.flow <= links["capacity_tbps"] + TINY_TBPS).all()
+    for rule in found.policy.closing:
+        entries = found.demand.entries
+        bound = set(entries["place"]) - set(rule.exempt)
+        paths, rides = found.rides()
+        over = rides[rides["link_id"].isin(rule.links)].merge(paths, on="path")
+        assert not (over["a"].isin(bound) & over["b"].isin(bound)).any()
+
+
+def is_conserved(found: Routes) -> None:
+    """Each path runs without a gap from an entry of one place to one of the other; the paths on a link make its flow.
+
+    A node that a path passes through is met by an even number of its links, so what comes in goes out, path by path.
+    """
+    paths, rides = found.rides()
+    number = rides["path"].to_numpy()
+    assert np.array_equal(np.unique(number), paths["path"])
+    ends = found.net.links.loc[rides["link_id"], ["a", "b"]].to_numpy(dtype=object)
+    meet = (ends[1:, :, None] == ends[:-1, None, :]).any(axis=(1, 2))
+    assert meet[np.diff(number) == 0].all(), "a path has a gap"
+    met = pd.DataFrame({"path": np.tile(number, 2), "node": ends.T.ravel()}).value_counts(sort=False)
+    tips = met[met % 2 == 1].reset_index().sort_values(["path", "node"])
+    assert (tips.groupby("path").size().reindex(paths["path"], fill_value=0) == 2).all()
+    entry = pd.MultiIndex.from_frame(found.demand.entries[["place", "node_id"]])
+    first, last = (tips["node"].iloc[place::2].to_numpy() for place in (0, 1))
+    at = {
+        (end, tip): pd.MultiIndex.from_arrays([paths[end], nodes]).isin(entry)
+        for end in "ab"
+        for tip, nodes in (("first", first), ("last", last))
+    }
+    assert ((at["a", "first"] & at["b", "last"]) | (at["a", "last"] & at["b", "first"])).all()
+    flow = rides.assign(tbps=paths["tbps"].to_numpy()[number]).groupby("link_id")["tbps"].sum()
+    np.testing.assert_allclose(found.flow, flow.reindex(found.flow.index, fill_value=0.0), atol=1e-9)
 
 
 @settings(max_examples=25)
 @given(st.data(), networks())
 def test_no_member_is_dropped(data: st.DataObject, net: Network) -> None:
-    """Served and cut off together are all there are, before and after (there is no demand yet)."""
+    """Served and cut off together are all there are, before and after."""
     some, _ = data.draw(cuts(net))
+    demand = data.draw(demands(net))
     codes = list(net.countries.index)
     a, b = find_place(net, ",".join(codes[:-1])), find_place(net, codes[-1])
-    terms = Terms(least_tbps=0.0)
-    result = compare(net, net.under(some), a, b, terms=terms)
-    table = result.members()
+    sides = [route(side, demand, model="shortest") for side in (net, net.under(some))]
+    result = compare(*sides).between(a, b, terms=Terms(least_tbps=0.0))
+    table = result.members
     assert set(table.index) == set(a.nodes)
     for side, name in ((result.before, "before_ms"), (result.after, "after_ms")):
         assert np.isfinite(side.rtt).sum() + np.isinf(side.rtt).sum() == len(a.nodes)
         assert sorted(table[name]) == sorted(side.rtt)
-    figures = result.figures()
+    figures = result.figures
     assert figures.at["members cut off", "after"] >= figures.at["members cut off", "before"]
     assert figures.at["members cut off", "after"] == np.isinf(result.after.rtt).sum()
     assert (table["added_ms"] >= -TINY_MS).all()
@@ -285,6 +436,21 @@ def test_no_path_is_faster_than_light_in_fibre(real: Network, pair: tuple[str, s
     assert (table["rtt_ms"] >= units.rtt_ms(direct)).all()
 
 
+@pytest.mark.parametrize("cut", ["", CUT])
+@pytest.mark.parametrize("model", MODELS)
+def test_no_traffic_is_faster_than_light_in_fibre(
+    routed: Callable[[Model, str], Routes], model: Model, cut: str
+) -> None:
+    found = routed(model, cut)
+    problem, which = found.layout.problem, found.solution.commodity
+    ends = [
+        found.net.nodes.loc[found.layout.node_ids[side[which]], ["lon", "lat"]]
+        for side in (problem.source, problem.target)
+    ]
+    columns = [side[name].to_numpy() for side in ends for name in ("lon", "lat")]
+    assert (found.path_ms >= units.rtt_ms(distances_km(*columns)) - TINY_MS).all()
+
+
 # ---------------------------------------------------------------- 8.8
 
 
@@ -306,6 +472,27 @@ def shuffled(net: Network, seed: int) -> Network:
     )
 
 
+def steady(net: Network) -> Demand:
+    """The same demand whatever the order of the rows: more between places early in the alphabet."""
+    codes = sorted(net.countries.index)
+    rows = [(a, b, 4.0 / (i + 1), 1.0, 40.0) for i, a in enumerate(codes) for b in codes[i + 1 :]]
+    pairs = pd.DataFrame(rows, columns=["a", "b", "tbps", "low_tbps", "high_tbps"])
+    nodes = net.nodes.sort_index()
+    entries = entries_of(replace(net, nodes=nodes, countries=net.countries.sort_index()))
+    return Demand(pairs=pairs, entries=entries)
+
+
+def told(found: Routes) -> tuple[object, ...]:
+    """Everything that routes say, to the last bit."""
+    paths, rides = found.rides()
+    tables = (found.pairs, paths, rides, found.flow.sort_index().reset_index())
+    return (found.certificate, *(repr(table.to_dict("list")) for table in tables))
+
+
+def routes_by(model: Model) -> Callable[[Network], object]:
+    return lambda net: told(route(net, steady(net), model=model))
+
+
 QUESTIONS: dict[str, Callable[[Network], object]] = {
     "least RTT": lambda net: least_rtt(net, "n0", "n1"),
     "least RTT through": lambda net: least_rtt(net, "n0", "n1", through=["gate"]),
@@ -317,9 +504,12 @@ QUESTIONS: dict[str, Callable[[Network], object]] = {
     "polygon": lambda net: polygon(net, box(-90, -40, 90, 40)).survival.to_dict(),
     "places": lambda net: [find_place(net, name) for name in ("AA", "AA,BB", "Country BB", "Town 1")],
     "chokepoints": lambda net: chokepoint_table(net).to_dict("list"),
-    "comparison": lambda net: compare(
-        net, net.under(chokepoint(net, "gate")), find_place(net, "AA"), find_place(net, "BB"), terms=Terms(least_tbps=0)
-    ).to_dict(),
+    **{f"routes, {model}": routes_by(model) for model in MODELS},
+    "comparison": lambda net: (
+        reroute(net, chokepoint(net, "gate"), steady(net))["central"]
+        .between("AA", "BB", terms=Terms(least_tbps=0))
+        .to_dict()
+    ),
 }
 
 
@@ -329,6 +519,21 @@ QUESTIONS: dict[str, Callable[[Network], object]] = {
 def test_results_do_not_depend_on_row_order(question: str, net: Network, seed: int) -> None:
     ask = QUESTIONS[question]
     assert ask(shuffled(net, seed)) == ask(net)
+
+
+@pytest.mark.parametrize("model", ["shortest", "optimal"])
+def test_routes_do_not_depend_on_row_order_in_the_real_network(
+    real: Network, routed: Callable[[Model, str], Routes], model: Model
+) -> None:
+    first = routed(model, "")
+    again = route(shuffled(real, 7), first.demand, model=model)
+    assert told(again) == told(first)
+
+
+@pytest.mark.parametrize("model", ["diverse", "fair"])
+def test_the_same_question_has_the_same_answer(routed: Callable[[Model, str], Routes], model: Model) -> None:
+    first = routed(model, "")
+    assert told(route(first.net, first.demand, model=model)) == told(first)
 
 
 def test_results_do_not_depend_on_row_order_in_the_real_network(real: Network) -> None:

@@ -152,6 +152,7 @@ def _systems() -> pd.DataFrame:
 def _countries() -> pd.DataFrame:
     return pd.DataFrame(
         {
+            "iso_numeric": ["818", "250", "392", "702", "840"],
             "name": ["Egypt", "France", "Japan", "Singapore", "United States"],
             "region": ["Africa", "Europe", "Asia", "Asia", "Americas"],
             "zone": ["africa", "europe", "east-asia", "southeast-asia", "north-america"],

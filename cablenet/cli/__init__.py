@@ -16,6 +16,8 @@ from cablenet.cli.cut import cut
 from cablenet.cli.data import data
 from cablenet.cli.demand import demand
 from cablenet.cli.exchange import export, import_
+from cablenet.cli.explore import explore
+from cablenet.cli.gallery import gallery
 from cablenet.cli.map import map_command
 from cablenet.cli.metrics import metrics
 from cablenet.cli.options import HELP
@@ -48,8 +50,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(cut, map_command, report, policy, replay, scenarios, corridors, metrics, demand, validate),
-    *(chokepoints, owners, groups, data, import_, export),
+    *(cut, map_command, report, explore, policy, replay, scenarios, corridors, metrics, demand, validate),
+    *(chokepoints, owners, groups, gallery, data, import_, export),
 )
 
 for command in COMMANDS:

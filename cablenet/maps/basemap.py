@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["ground", "places"]
+__all__ = ["country_rings", "ground", "places"]
 
 SOURCE: Final = "countries-50m.json"
 
@@ -55,6 +55,21 @@ def ground() -> dict[str, Any]:
         "coast": sorted(arc for arc, count in users.items() if count == 1),
         "borders": sorted(arc for arc, count in users.items() if count > 1),
     }
+
+
+@cache
+def country_rings() -> dict[str, list[list[int]]]:
+    """The rings of each country as lists of arc numbers of :func:`ground`, by ISO 3166 number and by name.
+
+    Parts overseas go with their country, as Natural Earth has them; do not change what is returned.
+    """
+    found: dict[str, list[list[int]]] = {}
+    for country in json.loads(reference(SOURCE))["objects"]["countries"]["geometries"]:
+        rings = list(_rings(country))
+        for key in (country.get("id"), country["properties"]["name"]):
+            if key is not None:
+                found.setdefault(str(key), rings)
+    return found
 
 
 @cache

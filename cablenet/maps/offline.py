@@ -29,7 +29,27 @@ if TYPE_CHECKING:
 
 __all__ = ["OfflineMap", "asset", "reference", "write_page"]
 
-SCRIPTS: Final = ("lines.js", "scene.js", "draw.js", "pick.js", "popup.js", "panel.js", "start.js")
+SCRIPTS: Final = (
+    "lines.js",
+    "words.js",
+    "world.js",
+    "face.js",
+    "state.js",
+    "scene.js",
+    "ink.js",
+    "ground.js",
+    "marks.js",
+    "draw.js",
+    "pick.js",
+    "cards.js",
+    "deck.js",
+    "key.js",
+    "search.js",
+    "lists.js",
+    "fold.js",
+    "scenes.js",
+    "start.js",
+)
 """Our own scripts, in the order in which they stand in the page."""
 
 POLICY: Final = (
@@ -131,10 +151,10 @@ def _head(title: str) -> str:
 def _body(name: str, panel: str, data: Mapping[str, Any]) -> str:
     """The body of the page: panel, map, and the data as JSON that no browser runs."""
     return (
-        f'<div class="cn-page">\n<aside class="cn-panel" aria-label="Summary and key">\n{panel}\n</aside>\n'
+        f'<div class="cn-page">\n<aside class="cn-panel" aria-label="Summary and key" data-say-label="summary">\n{panel}\n</aside>\n'
         f'<main class="cn-main"><div class="folium-map cn-map" id="{name}" role="region" '
         'aria-label="Map of submarine cables. Arrow keys move it, plus and minus zoom. '
-        'Use the search field of the panel to open a cable by name."></div></main>\n</div>\n'
+        'Use the search field of the panel to open a cable by name." data-say-label="map_label"></div></main>\n</div>\n'
         "<noscript><p>The map is drawn by a script that this browser does not run; the figures stand above.</p>"
         "</noscript>\n"
         f'<script type="application/json" id="{name}_data">{script_json(data)}</script>'

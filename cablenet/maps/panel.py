@@ -45,11 +45,12 @@ class PathWords:
     corridor: str
 
 
-def panel_html(words: Words, paths: Sequence[PathWords]) -> str:
+def panel_html(words: Words, paths: Sequence[PathWords] = (), *, first_face: str = "", diagram: str = "") -> str:
     """The inside of the panel, as HTML.
 
-    The page hangs its key and its lists of systems into the elements with ids ``cn-key``,
-    ``cn-find`` and ``cn-systems``.
+    The page hangs its parts into the elements with ids ``cn-faces`` (the switch between faces, of which ``first_face`` is
+    shown first), ``cn-key``, ``cn-find``, ``cn-systems`` and ``cn-language``. Words of the page's own carry their key
+    (``data-say``), so that the page can put them into another language. ``diagram`` is HTML, already escaped.
     """
     title = html_text(words.title, TITLE_CHARS) or "Submarine cables"
     parts = [
@@ -57,14 +58,17 @@ def panel_html(words: Words, paths: Sequence[PathWords]) -> str:
         f'<h1 dir="auto">{title}</h1>',
         f'<p class="cn-headline" dir="auto">{html_text(words.headline, HEADLINE_CHARS)}</p>' if words.headline else "",
         _paths_html(paths),
+        f'<div id="cn-faces" data-first="{html_text(first_face)}"></div>' if first_face else "",
         '<button type="button" class="cn-fold" aria-expanded="true" aria-controls="cn-body">Details</button>',
         "</header>",
         '<div class="cn-body" id="cn-body">',
+        diagram,
         _figures_html(words.figures),
         '<section id="cn-key"></section>',
-        '<section class="cn-search" id="cn-find" aria-label="Find a cable or a landing station"></section>',
+        '<section class="cn-search" id="cn-find"></section>',
         '<section id="cn-systems"></section>',
         _notes_html(words.notes),
+        '<div class="cn-language" id="cn-language"></div>',
         "</div>",
     ]
     return "\n".join(part for part in parts if part)
@@ -79,13 +83,13 @@ def _paths_html(paths: Sequence[PathWords]) -> str:
 
 
 def _path_html(path: PathWords) -> str:
-    title = f"{path.side.capitalize()} the cut"
+    title = f'<span class="cn-side" data-say="{path.side}_cut">{path.side.capitalize()} the cut</span>'
     head = f'<button type="button" class="cn-path cn-path-{path.side}" data-side="{path.side}"'
     if path.rtt_ms is None:
-        return f'{head} disabled><span class="cn-side">{title}</span><span class="cn-rtt">No path left</span></button>'
-    length = "" if path.length_km is None else f'<span class="cn-km">{path.length_km:,.0f} km of fibre</span>'
+        return f'{head} disabled>{title}<span class="cn-rtt" data-say="no_path_left">No path left</span></button>'
+    length = "" if path.length_km is None else f'<span class="cn-km">{path.length_km:,.0f} km</span>'
     return (
-        f'{head} title="Show this path on the map"><span class="cn-side">{title}</span>'
+        f"{head}>{title}"
         f'<span class="cn-rtt">{path.rtt_ms:,.0f} <abbr title="milliseconds there and back">ms</abbr></span>{length}'
         f'<span class="cn-corridor" dir="auto">{html_text(clip(path.corridor, FIGURE_CHARS))}</span></button>'
     )
@@ -114,4 +118,4 @@ def _notes_html(notes: Sequence[str]) -> str:
     if not notes:
         return ""
     items = "\n".join(f'<li dir="auto">{html_text(note, NOTE_CHARS)}</li>' for note in notes)
-    return f'<section class="cn-notes"><h2>Read with care</h2><ul>\n{items}\n</ul></section>'
+    return f'<section class="cn-notes"><h2 data-say="read_with_care">Read with care</h2><ul>\n{items}\n</ul></section>'

@@ -29,11 +29,11 @@ LEAST_DEGREES2 = 0.15
 """Islands smaller than this are left out of the land."""
 
 
-def world_plot(net: Network, values: pd.Series | None = None, *, title: str = "", unit: str = "") -> Figure:
+def world_plot(net: Network, values: pd.Series | None, *, title: str = "", unit: str = "") -> Figure:
     """Map of the world, the Pacific whole, links coloured by ``values`` (by link id) and cut links crimson.
 
-    Plate carree, from 25 degrees West eastward. Links without a value are drawn thin and grey; the scale is viridis, which is
-    perceptually uniform and safe for the colour-blind. ``unit`` stands beside the scale.
+    Plate carree, from 25 degrees West eastward. Links without a value, or all if there are no ``values``, are drawn thin and
+    grey; the scale is viridis, which is perceptually uniform and safe for the colour-blind. ``unit`` stands beside it.
 
     Raises:
         InputError: if a link of ``values`` is not in the network, or matplotlib is missing.

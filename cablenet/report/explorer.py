@@ -147,7 +147,9 @@ def chosen_chokepoints(net: Network, routes: Routes, *, count: int = COUNT) -> t
     passing = table.index[table["kind"] != "landing-cluster"]
     paths, rides = routes.rides()
     met = rides.merge(net.crossings[["link_id", "chokepoint"]], on="link_id")[["path", "chokepoint"]].drop_duplicates()
-    met = met[met["chokepoint"].isin(passing)].assign(tbps=lambda rows: paths.set_index("path")["tbps"].reindex(rows["path"]).to_numpy())
+    met = met[met["chokepoint"].isin(passing)].assign(
+        tbps=lambda rows: paths.set_index("path")["tbps"].reindex(rows["path"]).to_numpy()
+    )
     while len(known) < count:
         covered = met.loc[met["chokepoint"].isin(known), "path"]
         left = met[~met["path"].isin(covered)].groupby("chokepoint")["tbps"].sum().sort_index()
@@ -172,7 +174,10 @@ def explorer_places(net: Network, demand: Demand, *, also: Sequence[str] = ()) -
     countries = {place.name: place for place in _found(net, largest)}
     found += sorted(countries.values(), key=lambda place: place.title)
     known = {place.name for place in found}
-    return [*found, *(place for place in (find_place(net, name) for name in dict.fromkeys(also)) if place.name not in known)]
+    return [
+        *found,
+        *(place for place in (find_place(net, name) for name in dict.fromkeys(also)) if place.name not in known),
+    ]
 
 
 def _found(net: Network, names: Sequence[str]) -> list[Place]:

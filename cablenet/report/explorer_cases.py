@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 __all__ = ["Counter", "counter"]
+
+HAIR_TBPS: Final = 1e-9
+"""Less than this is rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -98,9 +101,7 @@ def _joins(demand: Demand, places: Sequence[Place], pairs: Ints) -> csr_matrix:
     from scipy.sparse import csr_matrix, vstack
 
     names = [{*place.countries, *place.nodes} for place in places]
-    ends = {
-        end: [demand.pairs[end].isin(one).to_numpy(dtype=bool) for one in names] for end in ("a", "b")
-    }
+    ends = {end: [demand.pairs[end].isin(one).to_numpy(dtype=bool) for one in names] for end in ("a", "b")}
     rows = [
         csr_matrix((ends["a"][i] & ends["b"][j]) | (ends["a"][j] & ends["b"][i]), dtype=np.float64) for i, j in pairs
     ]
@@ -109,4 +110,4 @@ def _joins(demand: Demand, places: Sequence[Place], pairs: Ints) -> csr_matrix:
 
 def _ratio(part: Floats, whole: Floats, *, empty: float) -> Floats:
     """Part over whole, ``empty`` where there is no whole."""
-    return np.divide(part, whole, out=np.full(len(part), empty), where=whole > 1e-9)
+    return np.asarray(np.divide(part, whole, out=np.full(len(part), empty), where=whole > HAIR_TBPS))

@@ -1,4 +1,4 @@
-"""Route the world's demand: one door to the four assignments (model.md 6.1-6.4)."""
+"""Route the world's demand: one door to the four assignments (conventions 6.1-6.4)."""
 
 from __future__ import annotations
 

@@ -95,18 +95,10 @@ class Pool:
         Flows beyond a commodity's demand are cut back to it.
         """
         rank = np.arange(len(found.commodity)) - np.searchsorted(found.commodity, found.commodity)
-        hops = np.diff(found.start)
         at = np.empty(len(rank), dtype=np.int64)
         for number in range(int(rank.max(initial=-1)) + 1):
             part = rank == number
-            at[part] = self.add(
-                PathSet(
-                    commodity=found.commodity[part],
-                    start=np.concatenate([[0], np.cumsum(hops[part])]),
-                    links=found.links[np.repeat(part, hops)],
-                    cost=found.cost[part],
-                )
-            )
+            at[part] = self.add(found.only(part))
         flow = np.zeros(len(self))
         np.add.at(flow, at[at >= 0], tbps[at >= 0])
         most = self.problem.tbps / np.maximum(self.served(flow), LEAST_TBPS)

@@ -54,16 +54,18 @@ def reroute(  # noqa: PLR0913 -- what is routed, and the options of route
 ) -> dict[Level, Comparison]:
     """Route ``demand`` before and under ``scenario``, at each level of capacity and demand, and compare.
 
-    ``low`` is the careful end: low capacities under high demand; ``high`` is the bold end. The result after the cut
-    starts from that before it.
+    ``low`` is the careful end: low capacities, and demand scaled to the high end of the world's total; ``high`` is the bold
+    end. The result after the cut starts from that before it.
 
     Raises:
         InputError: if the model is unknown, or the policy has too many rules.
     """
-    opposite: dict[Level, Level] = {"low": "high", "central": "central", "high": "low"}
+    low, _, high = demand.interval_tbps
+    totals = {"low": high, "high": low}
     found: dict[Level, Comparison] = {}
     for level in levels:
-        here, wanted = net.at(level), demand.at(opposite[level])
+        here = net.at(level)
+        wanted = demand.scaled_to(totals[level]) if level in totals and demand.total_tbps else demand
         before = route(here, wanted, model=model, policy=policy, effort=effort)
         after = route(here.under(scenario), wanted, model=model, policy=policy, effort=effort, start=before)
         found[level] = compare(before, after)
@@ -196,6 +198,19 @@ class Comparison:
             "links": _records(self.links.reset_index()),
         }
 
+    def __repr__(self) -> str:
+        """One line: what is served before and after."""
+        served, rtt = self.figures.loc["served"], self.figures.loc["mean RTT of what is served"]
+        return (
+            f"Comparison of the world's traffic: {served['before']:,.1f} → {served['after']:,.1f} Tbps served, mean RTT "
+            f"{rtt['before']:.1f} → {rtt['after']:.1f} ms, {len(self.hit)} systems lost capacity"
+        )
+
+    def _repr_html_(self) -> str:
+        """Show the totals and who is worst hit in a notebook."""
+        worst = self.countries[["served_before_tbps", "served_after_tbps", "lost_share", "added_ms"]]
+        return _shown(self, self.figures, worst)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Between:
@@ -282,6 +297,16 @@ class Between:
             **self.whole.to_dict(),
         }
 
+    def __repr__(self) -> str:
+        """One line: the two places, and what is served before and after."""
+        served = self.traffic.loc["served"]
+        names = f"{self.before.a.title} - {self.before.b.title}"
+        return f"Between {names}: {served['before']:,.2f} → {served['after']:,.2f} Tbps served"
+
+    def _repr_html_(self) -> str:
+        """Show the figures and the corridors in a notebook."""
+        return _shown(self, self.figures, self.shares)
+
 
 def _traffic(routes: Routes, one: Place, other: Place) -> pd.Series:
     """Demand, served and RTT of the pairs that join two places."""
@@ -299,6 +324,15 @@ def _traffic(routes: Routes, one: Place, other: Place) -> pd.Series:
             "shortest way taken": float(served["least_ms"].min()) if len(served) else np.inf,
             "longest way taken": float(served["most_ms"].max()) if len(served) else np.inf,
         }
+    )
+
+
+def _shown(thing: object, *tables: pd.DataFrame) -> str:
+    """A line of text and the heads of tables as HTML, everything escaped."""
+    from html import escape
+
+    return f"<p>{escape(repr(thing))}</p>" + "".join(
+        str(table.head(8).round(3).to_html(escape=True)) for table in tables
     )
 
 

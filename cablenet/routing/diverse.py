@@ -1,4 +1,4 @@
-"""Each demand spread over its different paths, as operators spread theirs (model.md 6.2)."""
+"""Each demand spread over its different paths, as operators spread theirs (conventions 6.2)."""
 
 from __future__ import annotations
 

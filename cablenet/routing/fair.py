@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cablenet.routing import greedy
+from cablenet.routing import greedy, master, optimal
 from cablenet.routing.columns import LEAST_TBPS, Pool
+from cablenet.routing.levels import fair_flow
 from cablenet.routing.search import searcher
+from cablenet.routing.trees import PathSet
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 __all__ = ["solve", "water_filling"]
+
+FEW = 200
+"""Up to this many commodities the fairest allocation over all paths is found."""
 
 MOST_ROUNDS = 60
 """Rounds of water-filling at most."""
@@ -43,9 +49,12 @@ def solve(problem: Problem, *, kernel: Kernel = "scipy") -> Solution:
 
     What is made fair is the served share of each commodity, its served Tbps over its demand: an allocation is max-min fair
     if no share can rise unless one that is no greater falls (Bertsekas and Gallager 1992, Data Networks, section 6.5).
-    With one path a commodity :func:`water_filling` finds it exactly. With several, the filling is repeated with
-    weights that move (Danna, Hassidim, Kaplan, Kumar, Mansour, Raz and Segalov 2017, Upward max-min fairness,
-    doi:10.1145/3011282):
+
+    Up to 200 commodities it is so over all paths, by a sequence of linear programmes
+    (:func:`~cablenet.routing.levels.fair_flow`), and of least delay among the paths found. Beyond that, or if HiGHS fails, it is
+    so on the paths that are used: with one path a commodity :func:`water_filling` finds it exactly; with several, the
+    filling is repeated with weights that move (Danna, Hassidim, Kaplan, Kumar, Mansour, Raz and Segalov 2017, Upward
+    max-min fairness, doi:10.1145/3011282):
 
     1. The paths are those of the greedy search (:func:`~cablenet.routing.greedy.spread` and ``fit``): of least cost, and of
        least cost round what is full. A commodity's weights, which sum to its demand, are as its flows.
@@ -55,12 +64,24 @@ def solve(problem: Problem, *, kernel: Kernel = "scipy") -> Solution:
        of the weight. Repeat from 2 until the shares stand still.
     4. What then still has room goes to who is not served (``fit``).
 
-    So in the end each unserved commodity is blocked on every path that it uses by a full link, on which nobody who uses
-    it has a greater share and another way with room. It is fair on these paths; the fairest answer over all paths
-    needs a linear programme for each level of share (Nace and Pioro 2008, doi:10.1109/SURV.2008.080403), which may serve
-    the worst a little better. Some seconds for the world. ``kernel`` as for ``optimal``.
+    In small cases where both can be told, nine in ten demands get their fair share within a hundredth that way. A path that
+    costs ``PENALTY_MS`` or more is not used. Some seconds for the world. ``kernel`` as for ``optimal``.
     """
-    search, pool = searcher(problem, kernel), Pool(problem)
+    search = searcher(problem, kernel)
+    if len(problem.tbps) <= FEW:
+        pool = Pool(problem)
+        short = optimal.solve(problem, kernel=kernel)
+        pool.add_flow(
+            PathSet(commodity=short.commodity, start=short.start, links=short.links, cost=short.tbps), short.tbps
+        )
+        with contextlib.suppress(master.SolverError):
+            return pool.solution(fair_flow(search, pool))
+    return _filled(search)
+
+
+def _filled(search: Search) -> Solution:
+    """Fair on the paths of the greedy search, by water-filling with weights that move."""
+    problem, pool = search.problem, Pool(search.problem)
     tbps, price = greedy.spread(search, pool, passes=1)
     tbps = greedy.fit(search, pool, tbps, price)
     weight, share = _scaled(pool, tbps), np.full(len(problem.tbps), np.inf)

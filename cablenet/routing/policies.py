@@ -1,4 +1,4 @@
-"""Policies: which links traffic may take, and whose traffic (model.md 6.5)."""
+"""Policies: which links traffic may take, and whose traffic (conventions 6.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Traffic routed over a network: how much is served, by which paths, and how full the links are (model.md 6.6)."""
+"""Traffic routed over a network: how much is served, by which paths, and how full the links are (conventions 6.6)."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Routes:
 
     @cached_property
     def path_corridor(self) -> npt.NDArray[np.object_]:
-        """Corridor family of each path, (p,) (model.md 1.4)."""
+        """Corridor family of each path, (p,) (conventions 1.4)."""
         return self._corridors(np.arange(len(self.solution.commodity)))
 
     def _corridors(self, paths: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
@@ -211,6 +211,16 @@ class Routes:
         if self.certificate is not None:
             text += f"; within {self.certificate.gap:.2%} of the optimum ({self.certificate.status})"
         return text
+
+    def _repr_html_(self) -> str:
+        """Show the totals and the fullest links in a notebook."""
+        from html import escape
+
+        links = self.net.links[["name", "a", "b", "capacity_tbps"]]
+        table = pd.DataFrame(links).assign(flow_tbps=self.flow, utilisation=self.utilisation)
+        table = table[table["flow_tbps"] > HAIR_TBPS].sort_index()
+        fullest = table.sort_values(["utilisation", "flow_tbps"], ascending=False, kind="stable").head(8).round(3)
+        return f"<p>{escape(repr(self))}</p>" + str(fullest.to_html(escape=True))
 
 
 def _names(place: Place) -> set[str]:

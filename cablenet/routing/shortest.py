@@ -1,4 +1,4 @@
-"""Each demand on its path of least cost, whatever the capacity (model.md 6.1)."""
+"""Each demand on its path of least cost, whatever the capacity (conventions 6.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tags of links and paths, and the corridor family that they name (model.md 1.4)."""
+"""Tags of links and paths, and the corridor family that they name (conventions 1.4)."""
 
 from __future__ import annotations
 

@@ -39,6 +39,16 @@ class PathSet:
             total[some] = np.add.reduceat(values[self.links], self.start[:-1][some])
         return total
 
+    def only(self, kept: npt.NDArray[np.bool_]) -> PathSet:
+        """Those paths that are ``kept`` (p,)."""
+        hops = np.diff(self.start)
+        return PathSet(
+            commodity=self.commodity[kept],
+            start=np.concatenate([[0], np.cumsum(hops[kept])]),
+            links=self.links[np.repeat(kept, hops)],
+            cost=self.cost[kept],
+        )
+
     def load(self, tbps: Floats, count: int) -> Floats:
         """Load of each of ``count`` links when each commodity puts its ``tbps`` (k,) on its path."""
         return self.load_of(tbps[self.commodity], count)

@@ -51,6 +51,18 @@ class Scenario:
         """Title and count."""
         return f"Scenario {self.id}: {self.title}; {int((self.survival < 1).sum())} links hit"
 
+    def _repr_html_(self) -> str:
+        """Show the title, the notes, and how many links of each system are hit, in a notebook."""
+        from html import escape
+
+        hit = self.survival[self.survival < 1]
+        system = [str(link).rpartition(":")[0] for link in hit.index]
+        table = pd.DataFrame({"links": hit.groupby(system).size(), "least_survival": hit.groupby(system).min()})
+        most = table.rename_axis("system").sort_index().sort_values("links", ascending=False, kind="stable")
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        more = f"<p>and {len(most) - 12} more</p>" if len(most) > 12 else ""
+        return f"<p>{escape(repr(self))}</p><ul>{notes}</ul>" + str(most.head(12).to_html(escape=True)) + more
+
 
 def merge(name: str, title: str, parts: Iterable[Scenario]) -> Scenario:
     """All ``parts`` at once, under one name: of each link the least survivor counts; nothing of areas or notes is lost."""

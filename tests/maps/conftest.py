@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from shapely import LineString, Point, Polygon, box
 
-from cablenet.maps import cut_map, save
+from cablenet.maps import Words, compare_map, cut_map, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -111,6 +111,13 @@ def build_world() -> Network:
             links=gpd.GeoDataFrame(links, geometry=[LineString(line[3]) for line in LINES.values()]),
             systems=systems,
             chokepoints=gpd.GeoDataFrame(chokepoints, geometry=shapes),
+            countries=pd.DataFrame(
+                {
+                    "name": ["Egypt <b>", "Fiji", "France", "Japan", "Singapore", "United States"],
+                    "iso_numeric": ["818", "242", "250", "392", "702", "840"],
+                },
+                index=pd.Index(["EG", "FJ", "FR", "JP", "SG", "US"], name="country"),
+            ),
             as_of=dt.date(2026, 11, 22),
         ),
     )
@@ -147,6 +154,38 @@ WESTWARD = (
 AREA = Polygon([(106, 3), (110, 2.5), (118.5, 12.5), (119.8, 18), (115.5, 21.5), (110, 18), (106, 3)])
 
 
+BEFORE = pd.DataFrame(
+    {"flow_tbps": [12.0, 12.0, 12.0, 0.0, 8.0, 8.0], "utilisation": [0.5, 0.5, 0.5, 0.0, 0.3, 0.3]},
+    index=["west-east:1", "west-east:2", "west-east:3", "pacific:1", "atlantic:1", "land:us"],
+)
+AFTER = pd.DataFrame(
+    {"flow_tbps": [2.0, 0.0, 0.0, 10.0, 18.0, 18.0], "utilisation": [0.1, 0.0, 0.0, 0.4, 1.0, 0.6]},
+    index=BEFORE.index,
+)
+CORRIDORS = pd.DataFrame(
+    [
+        ("Suez", 12.0, 0.0, 190.0, np.inf),
+        ("Atlantic", 8.0, 10.0, 215.0, 230.0),
+        ("not served", 0.0, 10.0, np.inf, np.inf),
+    ],
+    columns=["corridor", "before_tbps", "after_tbps", "before_ms", "after_ms"],
+)
+
+
+def draw_compared(net: Network) -> folium.Map:
+    """Before and after the cut of the South China Sea, with countries shaded and hostile words."""
+    return compare_map(
+        net,
+        BEFORE,
+        AFTER,
+        cut=SimpleNamespace(survival=pd.Series({"west-east:3": 0.0}), areas={"sea": AREA}, title="South China Sea"),
+        corridors=CORRIDORS,
+        ends=("Europe", "Japan"),
+        countries=pd.Series({"JP": 0.3, "EG": 0.02}, name="loss"),
+        words=Words(title="Before and after", headline="Half of the traffic is lost.", notes=(HOSTILE,)),
+    )
+
+
 def draw(net: Network) -> folium.Map:
     """The map of the small world with the South China Sea cut."""
     return cut_map(
@@ -172,6 +211,14 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small world as a file, drawn once."""
     place = tmp_path_factory.mktemp("maps") / "cut.html"
     save(draw(build_world()), place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def compared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Before and after as a file, drawn once."""
+    place = tmp_path_factory.mktemp("maps") / "compared.html"
+    save(draw_compared(build_world()), place)
     return place
 
 
@@ -223,6 +270,7 @@ class Look:
 
     def colour_at(self, lon: float, lat: float) -> tuple[int, int, int]:
         """The colour of the canvas at a place."""
+        self.run("if (s._resting) s._update();")
         script = """const p = m.latLngToLayerPoint([given[1], given[0]]).subtract(s._bounds.min);
         const at = p.multiplyBy(s._container.width / s._bounds.getSize().x).round();
         return [...s._context.getImageData(at.x, at.y, 1, 1).data].slice(0, 3);"""
@@ -247,12 +295,14 @@ def look(browser: Browser, page_file: Path) -> Iterator[Callable[..., Look]]:
     """Open the small world, or another file, in a window of a given size."""
     contexts = []
 
-    def opened(width: int = 1440, height: int = 900, *, file: Path = page_file, touch: bool = False) -> Look:
+    def opened(
+        width: int = 1440, height: int = 900, *, file: Path = page_file, touch: bool = False, at: str = ""
+    ) -> Look:
         context = browser.new_context(viewport={"width": width, "height": height}, has_touch=touch, offline=True)
         contexts.append(context)
         context.route("**/*", only_files)
         seen = Look(context.new_page())
-        seen.page.goto(file.as_uri())
+        seen.page.goto(file.as_uri() + at)
         seen.page.wait_for_function("window.map_cablenet && map_cablenet.cablenet")
         return seen
 

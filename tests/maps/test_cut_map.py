@@ -108,14 +108,14 @@ def test_the_first_view_holds_an_area_far_from_the_paths(net: Network) -> None:
 
 def test_an_empty_table_says_that_no_path_is_left(net: Network) -> None:
     html = page(cut_map(net, NONE, before=paths(EASTWARD), after=paths()))
-    assert "No path left" in html
+    assert ">No path left</span>" in html
     assert "160 " in html
-    assert "No path left" not in page(cut_map(net, NONE, before=paths(EASTWARD)))
+    assert ">No path left</span>" not in page(cut_map(net, NONE, before=paths(EASTWARD)))
 
 
 def test_an_endless_delay_is_no_path_and_no_invalid_json(net: Network) -> None:
     html = page(cut_map(net, NONE, after=paths((float("inf"), "", [], []))))
-    assert "No path left" in html
+    assert ">No path left</span>" in html
 
 
 def test_nothing_is_fetched(net: Network) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from cablenet.maps.palette import COUNTRIES, hues
 from cablenet.maps.style import INK, ROLES, Role, link_role, stroke
 
 Colour = npt.NDArray[np.float64]
@@ -59,6 +60,9 @@ def lab(light: Colour) -> Colour:
         ("#ffffff", INK.area),
         ("#ffffff", "#8f4a86"),
         ("#5a6773", INK.paper),
+        ("#ffffff", "#24405a"),
+        (INK.area, INK.sea),
+        (INK.text, hues(COUNTRIES, 5)[-1]),
     ],
 )
 def test_texts_have_the_contrast_of_level_aa(text: str, paper: str) -> None:

@@ -41,7 +41,7 @@ def figures() -> dict[str, Figure]:
         "delays": delay_plot(delays(0.0), delays(10.0)),
         "losses": loss_plot(pd.Series({"FR": 0.3, "JP": 0.0, "XX": 1.0}), {"FR": HOSTILE}),
         "world": world_plot(cut, pd.Series({"alpha:1": 3.0, "beta:2": 9.0, "gamma:1": np.nan}), unit="Tbps"),
-        "empty world": world_plot(net),
+        "empty world": world_plot(net, None),
         "no corridors": corridor_plot(shares().head(0)),
         "no losses": loss_plot(pd.Series(dtype=float), {}),
         "no delays": delay_plot(delays(0.0).head(0), delays(0.0).head(0)),

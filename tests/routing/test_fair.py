@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cablenet.demand import gravity
-from cablenet.routing import fair
+from cablenet.routing import fair, master
 from cablenet.routing.columns import Pool
 from cablenet.routing.commodities import lay_out
 from cablenet.routing.policies import standard
@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 def shares(problem: Problem, solution: Solution) -> Floats:
     served = solution.served(len(problem.tbps))
     return np.where(problem.tbps > 0, served / np.maximum(problem.tbps, 1e-12), 1.0)
+
+
+def filled(problem: Problem) -> Solution:
+    """The answer that problems of many demands get."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fair, "FEW", -1)
+        return fair.solve(problem)
 
 
 def test_a_line_by_hand() -> None:
@@ -65,10 +72,18 @@ def trees(draw: st.DrawFn) -> Problem:
     return problem_of(size, links, [(a, b, float(draw(st.integers(0, 6)))) for a, b in ends])
 
 
+@given(problems())
+@settings(max_examples=60)
+def test_the_fairest_over_all_paths(problem: Problem) -> None:
+    solution = fair.solve(problem)
+    check_laws(problem, solution)
+    assert shares(problem, solution) == pytest.approx(EdgeProgramme(problem).fair_shares(), abs=1e-5)
+
+
 @given(trees())
 @settings(max_examples=40)
-def test_exact_where_there_is_one_path(problem: Problem) -> None:
-    solution = fair.solve(problem)
+def test_filling_is_exact_where_there_is_one_path(problem: Problem) -> None:
+    solution = filled(problem)
     check_laws(problem, solution)
     assert shares(problem, solution) == pytest.approx(EdgeProgramme(problem).fair_shares(), abs=1e-4)
 
@@ -89,13 +104,26 @@ def test_water_filling_is_blocked_where_it_says(problem: Problem) -> None:
 
 @given(problems())
 @settings(max_examples=60)
-def test_no_law_is_broken_and_the_worst_is_served(problem: Problem) -> None:
-    """Over several paths the answer is near the fairest; what can be served at all is served in part."""
-    solution = fair.solve(problem)
+def test_filling_serves_all_that_can_be_served_in_part(problem: Problem) -> None:
+    """Over several paths the filling is near the fairest."""
+    solution = filled(problem)
     check_laws(problem, solution)
     got, best = shares(problem, solution), EdgeProgramme(problem).fair_shares()
     assert got.min(initial=1.0) <= best.min(initial=1.0) + 1e-4
     assert (got[best > 1e-6] > 0).all()
+
+
+@given(problems())
+@settings(max_examples=10)
+def test_failure_of_the_solver_falls_back_on_filling(problem: Problem) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise master.SolverError("broken")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("lift", "hold", "minimise"):
+            patch.setattr(master, name, fail)
+        solution = fair.solve(problem)
+    assert solution.tbps == pytest.approx(filled(problem).tbps)
 
 
 @given(problems(), st.floats(1.1, 5.0))

@@ -1,17 +1,20 @@
 /* Pick: what lies under the pointer, the nearest first. Only what is shown can be picked. */
 (function (cablenet) {
-  var RANK = { path: 0, station: 1, cut: 2, reduced: 3, intact: 4, waiting: 5, land: 6 };
+  var RANK = { cut: 2, reduced: 3, idle: 5, intact: 5, waiting: 6, land: 7 };
 
-  cablenet.pick = function (view, world, visible, x, y, reach) {
-    var hits = [];
+  cablenet.pick = function (view, world, x, y, reach) {
+    var hits = [], visible = view.visible;
     ["before", "after"].forEach(function (side) { pathHits(view, world, visible, side, x, y, Math.min(reach, 8), hits); });
     if (visible.stations && view.zoom >= cablenet.STATIONS_FROM) stationHits(view, world, x, y, reach, hits);
-    world.links.forEach(function (link) {
-      if (!visible[link.role] || (link.kind === "land" && view.zoom < cablenet.LAND_FROM)) return;
-      cablenet.eachCopy(view, link.box, function (turns) {
-        if (!inside(view, link.box, turns, x, y, reach)) return;
-        var far = distance(view, cablenet.linkLine(view, link), turns, x, y);
-        if (far <= reach) hits.push({ kind: "link", link: link, far: far, rank: RANK[link.role] });
+    view.face.batches.forEach(function (batch) {
+      if (!cablenet.seen(view, batch)) return;
+      var rank = RANK[batch.layer] || 4;
+      batch.links.forEach(function (link) {
+        cablenet.eachCopy(view, link.box, function (turns) {
+          if (!inside(view, link.box, turns, x, y, reach)) return;
+          var far = distance(view, cablenet.linkLine(view, link), turns, x, y);
+          if (far <= reach + batch.stroke.width_px / 3) hits.push({ kind: "link", link: link, far: far, rank: rank });
+        });
       });
     });
     hits.sort(function (a, b) {
@@ -19,6 +22,26 @@
     });
     return hits;
   };
+
+  /* The country under the pointer, where countries are shaded. */
+  cablenet.pickCountry = function (view, world, x, y) {
+    if (!view.shaded) return [];
+    var v = (y + view.oy) / view.turn, u = (x + view.ox) / view.turn, hits = [];
+    world.countries.forEach(function (country, number) {
+      var odd = country.rings.some(function (ring) { return [-1, 0, 1, 2, -2].some(function (t) { return contains(ring, u - t, v); }); });
+      if (odd) hits.push({ kind: "country", country: country, number: number });
+    });
+    return hits.slice(0, 1);
+  };
+
+  function contains(ring, u, v) {
+    var p = ring.points, n = p.length, odd = false;
+    if (u < ring.box[0] || u > ring.box[2] || v < ring.box[1] || v > ring.box[3]) return false;
+    for (var i = 0, j = n - 2; i < n; j = i, i += 2) {
+      if (p[i + 1] > v !== p[j + 1] > v && u < ((p[j] - p[i]) * (v - p[i + 1])) / (p[j + 1] - p[i + 1]) + p[i]) odd = !odd;
+    }
+    return odd;
+  }
 
   function pathHits(view, world, visible, side, x, y, reach, hits) {
     var paths = world.paths[side];

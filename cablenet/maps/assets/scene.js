@@ -2,14 +2,18 @@
    It follows Leaflet's own renderer for placing, zoom animation and padding, and draws again when a
    drag leaves the padding, so the edge is never blank. */
 (function (cablenet) {
+  var REST_MS = 180;
+
   cablenet.Scene = L.Renderer.extend({
     options: { padding: 0.3, pane: "overlayPane" },
 
-    initialize: function (world, options) {
+    /* World, the face shown, and which layers are on: an object that several scenes may share. */
+    initialize: function (world, face, visible, options) {
       L.Renderer.prototype.initialize.call(this, options);
       this._world = world;
       this._layers = {};
-      this.visible = {};
+      this.face = face;
+      this.visible = visible;
       this.highlight = null;
     },
 
@@ -28,17 +32,32 @@
     getEvents: function () {
       var events = L.Renderer.prototype.getEvents.call(this);
       events.move = this._follow;
+      events.moveend = this._settle;
       return events;
     },
 
+    /* While the map moves, the canvas moves with it; it is painted anew only when the view leaves it. */
     _follow: function () {
       if (this._map._animatingZoom || !this._bounds) return;
+      if (!this._covers()) this._update();
+    },
+
+    _covers: function () {
       var min = this._map.containerPointToLayerPoint([0, 0]);
-      if (!this._bounds.contains(L.bounds(min, min.add(this._map.getSize())))) this._update();
+      return this._bounds.contains(L.bounds(min, min.add(this._map.getSize())));
+    },
+
+    /* Once it has come to rest, it is painted anew around the view, when there is time. */
+    _settle: function () {
+      var self = this;
+      if (!this._bounds || this._zoom !== this._map.getZoom() || !this._covers()) return this._update();
+      window.clearTimeout(this._resting);
+      this._resting = window.setTimeout(function () { if (self._map) self._update(); }, REST_MS);
     },
 
     _update: function () {
       if (this._map._animatingZoom && this._bounds) return;
+      window.clearTimeout(this._resting);
       L.Renderer.prototype._update.call(this);
       var size = this._bounds.getSize(), dots = Math.min(window.devicePixelRatio || 1, 2);
       L.DomUtil.setPosition(this._container, this._bounds.min);
@@ -47,6 +66,11 @@
       this._container.style.width = size.x + "px";
       this._container.style.height = size.y + "px";
       this._context.setTransform(dots, 0, 0, dots, -this._bounds.min.x * dots, -this._bounds.min.y * dots);
+      this.redraw();
+    },
+
+    setFace: function (face) {
+      this.face = face;
       this.redraw();
     },
 
@@ -65,7 +89,7 @@
       if (!this._context || !this._bounds) return;
       var b = this._bounds;
       this._context.clearRect(b.min.x, b.min.y, b.getSize().x, b.getSize().y);
-      cablenet.draw(this._context, this.view(), this._world, this.visible, this.highlight);
+      cablenet.draw(this._context, this.view(), this._world, this.highlight);
     },
 
     /* Everything that drawing and picking need to know of the view: layer pixels of the canvas, size
@@ -79,7 +103,8 @@
         x0: b.min.x, y0: b.min.y, x1: b.max.x, y1: b.max.y,
         first: Math.floor((b.min.x + origin.x) / turn) - 1,
         last: Math.floor((b.max.x + origin.x) / turn) + 1,
-        grow: cablenet.grow(zoom),
+        grow: cablenet.grow(zoom), face: this.face, visible: this.visible,
+        shaded: this.face.countries !== null && this.visible.countries,
         window: [corner.x, corner.y, corner.x + size.x, corner.y + size.y],
       };
     },

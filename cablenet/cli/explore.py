@@ -1,0 +1,147 @@
+"""``cablenet explore``: a page on which a person cuts chokepoints and picks two places, routed in advance."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cablenet.cli.options import HELP, as_of_option, data_option, overlay_option
+from cablenet.cli.show import progress, status
+from cablenet.cli.traffic import Traffic, traffic_options
+from cablenet.cli.written import named_scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cablenet.network import Network
+    from cablenet.network.model import Level
+    from cablenet.report.explorer import Assignment, Plan
+
+__all__ = ["explore"]
+
+OPPOSITE: Mapping[Level, Level] = {"low": "high", "central": "central", "high": "low"}
+"""Demand that goes with each level of capacity: ``low`` is the careful end, as of :func:`cablenet.routing.reroute`."""
+
+
+@click.command(context_settings=HELP)
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("explore.html"),
+    show_default=True,
+    help="HTML file to write.",
+)
+@click.option(
+    "--between", nargs=2, metavar="A B", default=("EU", "JP"), show_default=True, help="The two places first shown."
+)
+@click.option(
+    "--count", type=click.IntRange(0, 200), default=25, show_default=True, help="Chokepoints offered by rule."
+)
+@click.option(
+    "--chokepoint", "chokepoints", multiple=True, metavar="NAME", help="One more chokepoint; may be repeated."
+)
+@click.option("--pairs/--no-pairs", default=True, help="Every two of these chokepoints, too.")
+@click.option("--incidents/--no-incidents", default=True, help="The dated incidents, each alone.")
+@click.option("--all", "every", is_flag=True, help="All other chokepoints of the network, each alone.")
+@click.option(
+    "--also", multiple=True, metavar="WHAT", help="One more scenario, as of `cablenet cut`, alone; may be repeated."
+)
+@click.option("--place", "places", multiple=True, metavar="PLACE", help="One more place to pick; may be repeated.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes (default: one a core).")
+@traffic_options
+@as_of_option
+@data_option
+@overlay_option
+def explore(
+    file: Path,
+    between: tuple[str, str],
+    count: int,
+    chokepoints: tuple[str, ...],
+    pairs: bool,
+    incidents: bool,
+    every: bool,
+    also: tuple[str, ...],
+    places: tuple[str, ...],
+    workers: int | None,
+    traffic: Traffic,
+    as_of: str | None,
+    data_dir: Path | None,
+    overlay: Path | None,
+) -> None:
+    r"""Write a page on which chokepoints and incidents are switched on and off, and two places picked.
+
+    Map, corridors and figures follow at once, offline: every chokepoint offered and every two of them are routed in
+    advance, and the dated incidents on the cables of the network. With the extra `speed` that takes minutes.
+
+    \b
+    Examples:
+      cablenet explore --to maps/explore.html
+      cablenet explore --no-pairs --all --between JP US
+      cablenet explore --count 0 --chokepoint luzon --chokepoint malacca --also country:EG
+    """
+    from cablenet.network import find_place, load
+    from cablenet.report.explorer import Plan
+
+    with status("Loading the network", quiet=False):
+        net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
+    ends = [find_place(net, name).name for name in between]
+    plan = Plan(
+        count=count,
+        chokepoints=chokepoints,
+        pairs=pairs,
+        incidents=incidents,
+        every=every,
+        also=tuple(named_scenario(net, name) for name in also),
+    )
+    _write(net, file, plan, traffic, workers, (ends[0], ends[1]), places)
+    size = file.stat().st_size / 1e6
+    click.echo(f"Explorer written to {file.resolve()} ({size:.1f} MB)")
+
+
+def _write(
+    net: Network,
+    file: Path,
+    plan: Plan,
+    traffic: Traffic,
+    workers: int | None,
+    ends: tuple[str, str],
+    places: tuple[str, ...],
+) -> None:
+    """Route all cases, and write the page."""
+    from cablenet.maps import save
+    from cablenet.maps.explorer import compose_explorer
+    from cablenet.report.explorer import explorer_data, explorer_places
+
+    level = traffic.levels[0]
+    demand = traffic.demand(net).at(OPPOSITE[level])
+    with progress("Routing") as told:
+        data = explorer_data(
+            net.at(level),
+            demand,
+            plan=plan,
+            places=explorer_places(net, demand, also=(*ends, *places)),
+            assignment=_assignment(net, traffic, workers),
+            progress=told,
+        )
+    with status("Writing the page", quiet=False):
+        save(compose_explorer(data, between=ends, on=None, centre=None), file)
+
+
+def _assignment(net: Network, traffic: Traffic, workers: int | None) -> Assignment:
+    """How to route: with the compiled kernels where there are any."""
+    from cablenet.report.explorer import Assignment
+
+    effort = replace(traffic.effort, kernel="numba" if find_spec("numba") else "scipy")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return Assignment(
+        model=traffic.model,  # type: ignore[arg-type] # click has checked it
+        policy=traffic.policy(net),
+        effort=effort,
+        workers=workers or cores,
+    )

@@ -1,0 +1,293 @@
+"""Modelled round trips against measured ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cablenet import catalog, units
+from cablenet.errors import InputError
+from cablenet.geo.geodesy import distances_km
+from cablenet.validation.calibration import Calibration, fit, interval, predict_ms, read_calibration, without_place
+from cablenet.validation.delays import diverse_ms, least_path_ms, unordered
+from cablenet.validation.places import FARTHEST_KM, nearest_nodes
+from cablenet.validation.records import Line, Part, at_least, at_most, left_out_table, rank_correlation, shown_only
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from cablenet.network.model import Network
+
+    Floats = npt.NDArray[np.float64]
+
+__all__ = ["LEAST_KM", "RttScore", "fitted", "matched", "measurements", "predict_rtt", "score_rtt"]
+
+LEAST_KM = 1000.0
+"""Pairs nearer than this, on the great circle, tell more of data centres than of cables."""
+
+MEASURED = ("", "p50", "avg")
+"""Statistics that are measurements; what somebody claims or plans is none."""
+
+VIOLATION = 1.05
+"""A least round trip of more than this times the measured one breaks the model: light was faster."""
+
+OWN_TARGET = 8.0
+"""Each pair between the two places asked for should be predicted within this many percent."""
+
+NEEDED = ("a_place", "a_lon", "a_lat", "b_place", "b_lon", "b_lat", "rtt_ms")
+"""Columns that measurements have; ``statistic`` may be there too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RttScore:
+    """The scored rows and what they were scored with.
+
+    ``rows`` has the measurements that were scored, with ``a_node, b_node, km, regions, measured_ms, sea_ms, land_ms,
+    least_ms, diverse_ms, predicted_ms, baseline_ms``; ``part`` the figures.
+    """
+
+    rows: pd.DataFrame
+    calibration: Calibration
+    part: Part
+
+
+def measurements(*, path: Path | None = None, data_dir: Path | None = None) -> pd.DataFrame:
+    """The shipped measurements, or a CSV of your own with the columns of the table ``measurements``.
+
+    Raises:
+        DataError: with every fault by file, row and column.
+    """
+    if path is None:
+        return catalog.load_table("rtt_measured", data_dir=data_dir)
+    return catalog.load_file("measurements", path)
+
+
+def matched(net: Network, table: pd.DataFrame, *, least_km: float = LEAST_KM) -> pd.DataFrame:
+    """Measurements on the network: their columns and ``measured_ms, km, a_node, b_node, access_km, regions, reason``.
+
+    ``reason`` says why a row is left out, and is empty where it is not. ``access_km`` is the way from both places to their nodes,
+    ``regions`` the two zones of the world, sorted.
+
+    Raises:
+        InputError: if a column is missing, or a number is none.
+    """
+    rows = _checked(table)
+    for end in ("a", "b"):
+        places = rows[[f"{end}_lon", f"{end}_lat"]].set_axis(["lon", "lat"], axis=1)
+        unique = places.drop_duplicates()
+        near = unique.join(nearest_nodes(net, unique)).set_index(["lon", "lat"])
+        known = near.loc[pd.MultiIndex.from_frame(places)]
+        rows[f"{end}_node"], rows[f"{end}_access"] = known["node_id"].to_numpy(), known["access_km"].to_numpy()
+    rows["access_km"] = rows.pop("a_access") + rows.pop("b_access")
+    rows["km"] = distances_km(rows["a_lon"], rows["a_lat"], rows["b_lon"], rows["b_lat"])
+    rows["regions"] = _regions(net, rows)
+    lost = (rows["a_node"] == "") | (rows["b_node"] == "")
+    rows["reason"] = np.select(
+        [~rows["statistic"].isin(MEASURED), rows["km"] < least_km, lost, rows["a_node"] == rows["b_node"]],
+        [
+            "claimed or planned, not measured",
+            f"nearer than {least_km:,.0f} km",
+            f"a place is farther than {FARTHEST_KM:.0f} km from every node",
+            "both places are one node",
+        ],
+        default="",
+    )
+    return rows
+
+
+def predict_rtt(net: Network, table: pd.DataFrame, *, calibration: Calibration | None = None) -> pd.DataFrame:
+    """What the model says of measurements: :func:`matched` and ``sea_ms, land_ms, least_ms, predicted_ms``.
+
+    ``least_ms`` is the least round trip through the network; ``predicted_ms`` that by ``calibration``, without one the one that
+    was fitted on the shipped measurements. What has no path has infinite ones and a reason. One search of the network each.
+    """
+    calibration = calibration or read_calibration()
+    rows = matched(net, table)
+    usable = rows["reason"] == ""
+    least = _delays(net, rows[usable], 1.0)
+    least_ms = (least["sea_ms"] + least["land_ms"]).reindex(rows.index, fill_value=np.nan)
+    taken = _delays(net, rows[usable], calibration.land_weight).reindex(rows.index, fill_value=np.nan)
+    predicted = predict_ms(calibration, taken["sea_ms"].to_numpy(), taken["land_ms"].to_numpy())
+    rows = rows.assign(**taken, least_ms=least_ms, predicted_ms=predicted)
+    return rows.assign(reason=rows["reason"].mask(usable & np.isinf(rows["least_ms"]), "no path in the network"))
+
+
+def fitted(net: Network, table: pd.DataFrame) -> tuple[Calibration, dict[str, tuple[float, float]]]:
+    """Numbers fitted on measurements, and their intervals: paths and numbers in turn, until the paths stay.
+
+    Raises:
+        InputError: if fewer than three rows are left.
+    """
+    rows = matched(net, table)
+    rows = rows[rows["reason"] == ""]
+    found = Calibration(sea_factor=1.0, land_factor=1.0, end_ms=0.0)
+    taken = pd.DataFrame()
+    for _ in range(3):
+        taken = rows.join(_delays(net, rows, found.land_weight))
+        taken = taken[np.isfinite(taken["sea_ms"])]
+        if len(taken) < 3:
+            message = f"Found {len(taken)} measurements that the network can be held to, expected 3 or more to fit on."
+            raise InputError(message)
+        found = fit(*(taken[name].to_numpy(dtype=float) for name in ("sea_ms", "land_ms", "measured_ms")))
+    return found, interval(taken)
+
+
+def score_rtt(
+    net: Network, table: pd.DataFrame, *, calibration: Calibration | None = None, own: Sequence[str] = ("EU", "JP")
+) -> RttScore:
+    """Score a network on measurements of the round trip.
+
+    The baseline is the great circle at the speed of light in fibre times the one factor that fits these very rows best, the
+    median. ``own`` are two places (a country's code, or EU) whose pairs are told one by one. The calibration is not fitted here.
+
+    Raises:
+        InputError: if a column is missing, or a number is none.
+    """
+    calibration = calibration or read_calibration()
+    told = predict_rtt(net, table, calibration=calibration)
+    rows = told[told["reason"] == ""].copy()
+    if len(rows):
+        pairs = unordered(rows)
+        rows["diverse_ms"] = _by_pair(rows, pairs, diverse_ms(net, pairs))
+        fibre = units.rtt_ms(rows["km"])
+        rows["baseline_ms"] = fibre * float(np.median(rows["measured_ms"] / fibre))
+        rows["unseen_ms"] = without_place(rows)
+    lines = _lines(net, rows, tuple(own)) if len(rows) else ()
+    part = Part(
+        name="rtt",
+        title="Round trips: modelled against measured",
+        lines=lines,
+        rows=len(told),
+        scored=len(rows),
+        left_out=left_out_table(told["reason"]),
+        tables={"By regions": _by_regions(rows), "Farthest off": _worst(rows)} if len(rows) else {},
+        fails=_fails(rows, _between(net, rows, tuple(own)), tuple(own)) if len(rows) else (),
+    )
+    return RttScore(rows=rows, calibration=calibration, part=part)
+
+
+def _checked(table: pd.DataFrame) -> pd.DataFrame:
+    missing = [name for name in NEEDED if name not in table.columns]
+    if missing:
+        message = f"Found no column {', '.join(missing)}; expected measurements with {', '.join(NEEDED)}."
+        raise InputError(message)
+    rows = table.reset_index(drop=True).copy()
+    if "statistic" not in rows:
+        rows["statistic"] = ""
+    numbers = ["a_lon", "a_lat", "b_lon", "b_lat", "rtt_ms"]
+    rows[numbers] = rows[numbers].apply(pd.to_numeric, errors="coerce").astype("float64")
+    wrong = ~np.isfinite(rows[numbers]).all(axis=1) | (rows["rtt_ms"] <= 0)
+    if wrong.any():
+        first = int(np.flatnonzero(wrong)[0])
+        message = f"Found {int(wrong.sum())} rows without numbers, the first row {first}; expected degrees and a positive rtt_ms."
+        raise InputError(message)
+    return rows.assign(measured_ms=rows["rtt_ms"], statistic=rows["statistic"].fillna("").astype(str))
+
+
+def _regions(net: Network, rows: pd.DataFrame) -> list[str]:
+    country = net.nodes["country"]
+    zone = net.countries["zone"]
+    ends = [zone.reindex(country.reindex(rows[name])).fillna("?").to_numpy() for name in ("a_node", "b_node")]
+    return [" - ".join(sorted(both)) for both in zip(*ends, strict=True)]
+
+
+def _delays(net: Network, rows: pd.DataFrame, land_weight: float) -> pd.DataFrame:
+    """Delays of rows, ``sea_ms, land_ms``; the way from the places to their nodes is over land."""
+    pairs = unordered(rows)
+    least = least_path_ms(net, pairs, land_weight=land_weight)
+    sea, land = (_by_pair(rows, pairs, least[name]) for name in ("sea_ms", "land_ms"))
+    return pd.DataFrame({"sea_ms": sea, "land_ms": land + units.rtt_ms(rows["access_km"])}, index=rows.index)
+
+
+def _by_pair(rows: pd.DataFrame, pairs: pd.DataFrame, values: pd.Series) -> pd.Series:
+    """Value of each row's pair, whichever way round it was measured."""
+    known = pd.Series(values.to_numpy(), index=pd.MultiIndex.from_frame(pairs))
+    wanted = pd.MultiIndex.from_arrays([rows[["a_node", "b_node"]].min(axis=1), rows[["a_node", "b_node"]].max(axis=1)])
+    return pd.Series(known.reindex(wanted).to_numpy(), index=rows.index)
+
+
+def _off(rows: pd.DataFrame, name: str) -> pd.Series:
+    """Absolute error of a column, as a share of what was measured."""
+    return (rows[name] - rows["measured_ms"]).abs() / rows["measured_ms"]
+
+
+def _lines(net: Network, rows: pd.DataFrame, own: tuple[str, ...]) -> tuple[Line, ...]:
+    ratio = rows["least_ms"] / rows["measured_ms"]
+    ape, base = float(_off(rows, "predicted_ms").median()), float(_off(rows, "baseline_ms").median())
+    unseen = float(_off(rows, "unseen_ms").median())
+    lines = [
+        shown_only("least / measured, median", float(ratio.median()), note="a bound below, so under 1"),
+        shown_only("diverse / measured, median", float((rows["diverse_ms"] / rows["measured_ms"]).median())),
+        shown_only("least, median absolute error, %", 100 * float(_off(rows, "least_ms").median())),
+        at_least(
+            "least, Spearman rank correlation",
+            rank_correlation(rows["least_ms"].to_numpy(), rows["measured_ms"].to_numpy()),
+            0.97,
+        ),
+        at_most("least more than 5 % above measured, % of rows", 100 * float((ratio > VIOLATION).mean()), 3),
+        at_most("predicted, median absolute error, %", 100 * ape, 8),
+        shown_only("the same, nine tenths below, %", 100 * float(_off(rows, "predicted_ms").quantile(0.9))),
+        shown_only("the same, places the fit has not seen, %", 100 * unseen, note="leave one place out"),
+        shown_only("baseline, median absolute error, %", 100 * base, note="great circle times the best factor"),
+        at_least("baseline error / predicted error", base / ape if ape > 0 else np.inf, 2),
+    ]
+    between = _between(net, rows, own)
+    if between.any():
+        off = 100 * _off(rows[between], "predicted_ms")
+        note = f"{int((off <= OWN_TARGET).sum())} of {int(between.sum())} rows within {OWN_TARGET:g} %"
+        lines.append(at_most(f"{'-'.join(own)}, predicted, largest error, %", float(off.max()), OWN_TARGET, note=note))
+    return tuple(lines)
+
+
+def _fails(rows: pd.DataFrame, between: npt.NDArray[np.bool_], own: tuple[str, ...]) -> tuple[str, ...]:
+    """The pairs between the two places that are more than 8 % off, in one sentence."""
+    off = 100 * (rows["predicted_ms"] / rows["measured_ms"] - 1)
+    far = rows.assign(off=off)[between & (off.abs() > OWN_TARGET).to_numpy()].sort_values(["off", "a_place", "b_place"])
+    if far.empty:
+        return ()
+    told = "; ".join(f"{row.a_place} - {row.b_place} {row.off:+.0f} %" for row in far.itertuples())
+    return (f"{'-'.join(own)} pairs predicted more than {OWN_TARGET:g} % off: {told}.",)
+
+
+def _between(net: Network, rows: pd.DataFrame, own: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Which rows join the two places."""
+    members = [set(net.countries.index[net.countries["eu_member"] == 1]) if name == "EU" else {name} for name in own]
+    a, b = (net.nodes["country"].reindex(rows[end]) for end in ("a_node", "b_node"))
+    one, other = members[0], members[-1]
+    return np.asarray(
+        (a.isin(one).to_numpy() & b.isin(other).to_numpy()) | (a.isin(other).to_numpy() & b.isin(one).to_numpy())
+    )
+
+
+def _by_regions(rows: pd.DataFrame) -> pd.DataFrame:
+    """Medians by regions: ``regions, rows, measured_ms, least_over_measured, predicted_off_%, baseline_off_%``."""
+    table = rows.assign(
+        ratio=rows["least_ms"] / rows["measured_ms"],
+        signed=100 * (rows["predicted_ms"] / rows["measured_ms"] - 1),
+        off=100 * _off(rows, "predicted_ms"),
+        base=100 * _off(rows, "baseline_ms"),
+    ).groupby("regions")
+    out = table[["measured_ms", "ratio", "signed", "off", "base"]].median()
+    out.columns = pd.Index(
+        ["measured_ms", "least / measured", "predicted too long, %", "predicted off, %", "baseline off, %"]
+    )
+    out.insert(0, "rows", table.size())
+    return out.sort_values("rows", ascending=False, kind="stable").reset_index()
+
+
+def _worst(rows: pd.DataFrame) -> pd.DataFrame:
+    """Ten pairs of places farthest off, each once."""
+    table = rows.assign(off=100 * (rows["predicted_ms"] / rows["measured_ms"] - 1))
+    table = table.assign(size=table["off"].abs()).sort_values(
+        ["size", "a_place", "b_place"], ascending=[False, True, True]
+    )
+    table = table[~table[["a_node", "b_node"]].apply(lambda pair: tuple(sorted(pair)), axis=1).duplicated()].head(10)
+    return table[["a_place", "b_place", "measured_ms", "least_ms", "predicted_ms", "off"]].rename(
+        columns={"off": "off, %"}
+    )

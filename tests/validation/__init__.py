@@ -1,0 +1,1 @@
+"""The model marked, on toys whose score is worked by hand."""
