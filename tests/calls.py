@@ -37,6 +37,7 @@ from tests.toys import STRAIT, toy_demand, toy_network
 
 if TYPE_CHECKING:
     from cablenet.network import Network
+    from cablenet.network.model import Level
     from cablenet.routing import Between, Comparison
 
 __all__ = ["CALLS", "EXCUSED", "Call"]
@@ -88,11 +89,11 @@ def toy_comparison() -> Comparison:
     return reroute(toy_network(), toy_strait(), toy_demand(), model="shortest")["central"]
 
 
-def toy_results() -> dict[str, Between]:
+def toy_results() -> dict[Level, Between]:
     return {"central": toy_comparison().between("FR", "JP", terms=Terms(paths=2))}
 
 
-def toy_cut() -> tuple[Network, Scenario, dict[str, Between]]:
+def toy_cut() -> tuple[Network, Scenario, dict[Level, Between]]:
     return toy_network(), toy_strait(), toy_results()
 
 

@@ -111,6 +111,7 @@ def test_everything_of_the_world_stays_small(real: Network) -> None:
         shown(thing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_notebooks_run(path: Path, tmp_path: Path) -> None:
     missing = [name for name in ("nbformat", "nbclient", "ipykernel") if find_spec(name) is None]

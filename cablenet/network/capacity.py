@@ -190,13 +190,14 @@ def land_capacity(
     """Capacity of each link over land, with the columns of :func:`segment_capacity`; the basis is ``published`` or ``assumed``.
 
     ``links`` has ``status``, ``capacity_tbps`` (stated or NA) and the codes ``country_a``, ``country_b``; ``countries`` is
-    indexed by code with ``sovereign`` and ``zone``. Hong Kong and Macau are no abroad to China.
+    indexed by code with ``sovereign``, ``zone`` and ``subregion`` (Mexico is of North America here). Hong Kong and Macau are no abroad to China.
     """
     assumed = _built_in_assumptions() if assumed is None else assumed
     state = countries["sovereign"].where(countries["sovereign"] != "", countries.index.to_series())
-    zone = [links[end].map(countries["zone"]).to_numpy() for end in ("country_a", "country_b")]
+    zone = countries["zone"].where(countries["subregion"] != "North America", "north-america")
+    ends = [links[end].map(zone).to_numpy() for end in ("country_a", "country_b")]
     home = links["country_a"].map(state).to_numpy() == links["country_b"].map(state).to_numpy()
-    dense = (zone[0] == zone[1]) & np.isin(zone[0].astype(str), ["europe", "north-america"])
+    dense = (ends[0] == ends[1]) & np.isin(ends[0].astype(str), ["europe", "north-america"])
     stated = _floats(links["capacity_tbps"])
     known = ~np.isnan(stated)
     parts = {}

@@ -5,50 +5,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from cablenet.errors import unknown_name
-from cablenet.report.gallery_maps import draw_change, draw_dependence, draw_planned
+from cablenet.report.gallery_maps import Entry, draw_change, draw_dependence, draw_planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cablenet.report.gallery_maps import Picture, Studio
 
-__all__ = ["ENTRIES", "Entry", "draw_gallery", "find_entries", "gallery_readme"]
-
-
-class Draw(Protocol):
-    """What draws an entry."""
-
-    def __call__(self, studio: Studio, names: tuple[str, ...], between: tuple[str, str]) -> Picture:
-        """The picture of what ``names`` say: chokepoints to be cut, or systems."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A map of the gallery: its name (that of its files), a title, what it shows, and what draws it from which names."""
-
-    name: str
-    title: str
-    shows: str
-    draw: Draw
-    names: tuple[str, ...] = ()
-    between: tuple[str, str] = ("EU", "JP")
-
-    @property
-    def command(self) -> str:
-        """What makes this map alone."""
-        return f"cablenet gallery --only {self.name}"
-
-    @property
-    def more(self) -> str:
-        """What tells the figures behind the map."""
-        a, b = self.between
-        if self.draw is draw_change:
-            return f"cablenet cut {' '.join(self.names)} --between {a} {b} --at all"
-        return f"cablenet corridors {a} {b}"
+__all__ = ["ENTRIES", "draw_gallery", "find_entries", "gallery_readme"]
 
 
 CHANGE = "The world's traffic before, after and the difference, and the corridors between {} and {}."
@@ -105,6 +72,7 @@ ENTRIES: tuple[Entry, ...] = (
         title="Atlantic approaches to Europe",
         names=("cornwall", "celtic-approaches", "biscay"),
         between=("EU", "US"),
+        centre=-35.0,
         shows=CHANGE.format("the European Union", "the United States"),
         draw=draw_change,
     ),
@@ -142,7 +110,7 @@ def find_entries(names: Iterable[str]) -> tuple[Entry, ...]:
 def draw_gallery(studio: Studio, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Picture]]:
     """Draw one entry after another; what they share (the traffic before a cut) is routed once, by ``studio``."""
     for entry in entries:
-        yield entry, entry.draw(studio, entry.names, entry.between)
+        yield entry, entry.draw(studio, entry)
 
 
 HEAD = """# Maps

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from importlib.util import find_spec
 from operator import or_
@@ -22,16 +22,19 @@ from cablenet.routing import Effort, compare, route
 from cablenet.scenarios import chokepoint, system
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import folium
 
     from cablenet.demand import Demand
     from cablenet.network import Network
     from cablenet.network.model import Level
     from cablenet.network.places import Place
+    from cablenet.report.cuts import Story
     from cablenet.routing import Between, Comparison, Routes
     from cablenet.scenarios import Scenario
 
-__all__ = ["Picture", "Studio", "draw_change", "draw_dependence", "draw_planned"]
+__all__ = ["Entry", "Picture", "Studio", "draw_change", "draw_dependence", "draw_planned"]
 
 PLANNED = "2030"
 """Date of the planned network."""
@@ -88,25 +91,56 @@ class Studio:
         return compare(self.before, after).between(*between)
 
 
-def draw_change(studio: Studio, names: tuple[str, ...], between: tuple[str, str]) -> Picture:
-    """All these chokepoints cut: traffic before, after and the difference, with the corridors between two places."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A map of the gallery: its name (that of its files), a title, what it shows, and what draws it.
+
+    ``names`` are the chokepoints to be cut, or the systems that it is about; ``centre`` is the longitude in the middle.
+    """
+
+    name: str
+    title: str
+    shows: str
+    draw: Callable[[Studio, Entry], Picture]
+    names: tuple[str, ...] = ()
+    between: tuple[str, str] = ("EU", "JP")
+    centre: float | None = None
+
+    @property
+    def command(self) -> str:
+        """What makes this map alone."""
+        return f"cablenet gallery --only {self.name}"
+
+    @property
+    def more(self) -> str:
+        """What tells the figures behind the map."""
+        a, b = self.between
+        if self.draw is draw_change:
+            return f"cablenet cut {' '.join(self.names)} --between {a} {b} --at all"
+        return f"cablenet corridors {a} {b}" + (f" --as-of {PLANNED}" if self.draw is draw_planned else "")
+
+
+def draw_change(studio: Studio, entry: Entry) -> Picture:
+    """All the named chokepoints cut: traffic before, after and the difference, with the corridors between two places."""
     net = studio.net
-    cut = reduce(or_, (chokepoint(net, name) for name in names))
-    results: dict[Level, Between] = {"central": studio.compared(cut, between)}
+    cut = reduce(or_, (chokepoint(net, name) for name in entry.names))
+    if len(entry.names) > 1:
+        cut = replace(cut, title=entry.title)
+    results: dict[Level, Between] = {"central": studio.compared(cut, entry.between)}
     return Picture(
-        map=change_map(net, cut, results),
-        finding=cut_story(net, cut, results).headline,
+        map=change_map(net, cut, results, centre=entry.centre),
+        finding=_change_finding(cut_story(net, cut, results)),
         net=net.under(cut),
         carried=_gained(results["central"].whole),
     )
 
 
-def draw_dependence(studio: Studio, names: tuple[str, ...], between: tuple[str, str]) -> Picture:  # noqa: ARG001 -- nothing is cut
+def draw_dependence(studio: Studio, entry: Entry) -> Picture:
     """Countries by the share of the traffic between two places that meets their jurisdiction; links by that traffic."""
     from cablenet.maps import Measure, Words, risk_map
 
     net = studio.net
-    one, other = (find_place(net, name) for name in between)
+    one, other = (find_place(net, name) for name in entry.between)
     main, spread = studio.before, studio.spread
     shares, other_shares = (_third(net, routes, (one, other)) for routes in (main, spread))
     flow = _flow(main, (one, other))
@@ -129,28 +163,29 @@ def draw_dependence(studio: Studio, names: tuple[str, ...], between: tuple[str, 
         ),
     )
     carried = Measure(series=flow, title=f"Traffic {what}", unit="Tbps", none_below=0.0)
-    shaded = Measure(series=shares, title="Share of it under this law", unit="%", breaks=SHADES, none_below=0.0)
-    drawn = risk_map(net, carried, width=carried, countries=shaded, words=words)
+    shaded = Measure(series=shares, title="Traffic under its law", unit="%", breaks=SHADES, none_below=0.0)
+    drawn = risk_map(net, carried, width=carried, countries=shaded, words=words, centre=entry.centre)
     return Picture(map=drawn, finding=finding, net=net, carried=flow[flow > 0])
 
 
-def draw_planned(studio: Studio, names: tuple[str, ...], between: tuple[str, str]) -> Picture:
-    """The planned network without and with some systems, and what they change between two places.
+def draw_planned(studio: Studio, entry: Entry) -> Picture:
+    """The planned network without and with the named systems, and what they change between two places.
 
     A system without a year is taken to be ready by the date of the planned network, and the map says so.
     """
     from cablenet.maps import Words, compare_map
 
+    names = entry.names
     net = _planned(names)
     without = reduce(or_, (system(net, name) for name in names))
     demand = gravity(net)
     before = route(net.under(without), demand, effort=studio.effort)
     after = route(net, demand, effort=studio.effort, start=before)
-    result = compare(before, after).between(*between)
+    result = compare(before, after).between(*entry.between)
     one, other = result.before.a, result.before.b
     finding = _shortened(result, net.links.index[net.links["system"].isin(names)])
     words = Words(
-        title=f"Planned Arctic routes, {PLANNED}: {one.title} - {other.title}",
+        title=f"{entry.title}, {PLANNED}: {one.title} - {other.title}",
         headline=finding,
         figures=tuple(
             (label, f"{result.figures.at[row, 'before']:,.0f} → {result.figures.at[row, 'after']:,.0f} {unit}")
@@ -160,12 +195,22 @@ def draw_planned(studio: Studio, names: tuple[str, ...], between: tuple[str, str
                 ("maximum flow", "Most that could flow", "Tbps"),
             )
         ),
-        notes=(_dates(names), "Before is without these systems, after with them.", *LIMITS),
+        notes=(
+            _dates(names),
+            "Before is without these systems, after with them. A line across the pole leaves the sheet.",
+            *LIMITS,
+        ),
     )
     drawn = compare_map(
         net, traffic(before), traffic(after), corridors=result.shares, ends=(one.title, other.title), words=words
     )
     return Picture(map=drawn, finding=finding, net=net, carried=_gained(result.whole))
+
+
+def _change_finding(story: Story) -> str:
+    """The headline, with how much has to move and how much room is left."""
+    moved, most = (story.figures[name] for name in ("Has to take another corridor", "Most that could flow"))
+    return f"{story.headline} {moved[:1].upper()}{moved[1:]} between them has to take another corridor; the most that could flow: {most}."
 
 
 def _gained(world: Comparison) -> pd.Series:

@@ -27,7 +27,7 @@ SEA = "#dfe7ef"
 SCALE = "YlOrBr"
 """Orange to brown, as the maps show what links gain."""
 
-LEAST = 1 / 300
+LEAST = 1 / 60
 """A link with less than this share of the largest value is not drawn apart: it would hide what matters."""
 
 
@@ -52,7 +52,7 @@ def thumbnail(net: Network, values: pd.Series) -> bytes:
         if lines.get_array() is not None:
             # Half a scale of room below, for the palest colours would be lost on the land.
             low, high = shown.min(), shown.max()
-            lines.set(cmap=SCALE, clim=(low - max(high - low, 1.0) / 2, high), linewidths=1.2)
+            lines.set(cmap=SCALE, clim=(low - max(high - low, 1.0) / 2, high), linewidths=1.0)
     return _small(figure)
 
 

@@ -179,7 +179,7 @@ class Compiled:
         rtt: Floats = dijkstra(self._copies(self.rtt_ms + LEAST_MS, None)[0], indices=start)
         return rtt
 
-    def _copies(self, cost: Floats, wanted: Wanted | None) -> tuple[csr_array, Ints]:
+    def _copies(self, cost: Floats, wanted: Wanted | None) -> tuple[csr_array, Numbers]:
         """Costs between the nodes of all copies, parallel links each for itself, and the links of the first copy's arcs."""
         from scipy.sparse import csr_array
 

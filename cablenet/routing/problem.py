@@ -87,8 +87,9 @@ class Solution:
 
     def flow(self, count: int) -> Floats:
         """Flow of each of ``count`` links in Tbps, both directions together."""
-        return np.bincount(self.links, weights=np.repeat(self.tbps, np.diff(self.start)), minlength=count)
+        weights = np.repeat(self.tbps, np.diff(self.start))
+        return np.bincount(self.links, weights=weights, minlength=count).astype(np.float64, copy=False)
 
     def served(self, count: int) -> Floats:
         """Served Tbps of each of ``count`` commodities."""
-        return np.bincount(self.commodity, weights=self.tbps, minlength=count)
+        return np.bincount(self.commodity, weights=self.tbps, minlength=count).astype(np.float64, copy=False)

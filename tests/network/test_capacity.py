@@ -470,20 +470,24 @@ def test_a_folder_may_have_its_own_model_and_assumptions(tmp_path: Path) -> None
 
 def test_land_links_by_hand() -> None:
     countries = pd.DataFrame(
-        {"sovereign": ["", "", "CN", "", ""], "zone": ["europe", "europe", "east-asia", "east-asia", "north-america"]},
-        index=["FR", "DE", "HK", "CN", "US"],
+        {
+            "sovereign": ["", "", "CN", "", "", ""],
+            "zone": ["europe", "europe", "east-asia", "east-asia", "north-america", "latin-america"],
+            "subregion": ["Western Europe"] * 2 + ["Eastern Asia"] * 2 + ["North America"] * 2,
+        },
+        index=["FR", "DE", "HK", "CN", "US", "MX"],
     )
     links = pd.DataFrame(
         {
-            "status": ["in-service", "in-service", "in-service", "low-capacity", "in-service"],
-            "capacity_tbps": pd.array([NA, NA, NA, NA, 12.0], dtype="Float64"),
-            "country_a": ["FR", "HK", "DE", "FR", "FR"],
-            "country_b": ["DE", "CN", "CN", "FR", "US"],
+            "status": ["in-service", "in-service", "in-service", "low-capacity", "in-service", "in-service"],
+            "capacity_tbps": pd.array([NA, NA, NA, NA, 12.0, NA], dtype="Float64"),
+            "country_a": ["FR", "HK", "DE", "FR", "FR", "US"],
+            "country_b": ["DE", "CN", "CN", "FR", "US", "MX"],
         }
     )
     rows = land_capacity(links, countries)
-    assert rows["capacity_tbps"].to_list() == [1000.0, 1000.0, 20.0, 0.5, 12.0]
-    assert rows["capacity_basis"].to_list() == ["assumed"] * 4 + ["published"]
+    assert rows["capacity_tbps"].to_list() == [1000.0, 1000.0, 20.0, 0.5, 12.0, 1000.0]
+    assert rows["capacity_basis"].to_list() == ["assumed"] * 4 + ["published", "assumed"]
     assert (rows["capacity_low_tbps"] <= rows["capacity_tbps"]).all()
     assert (rows["capacity_tbps"] <= rows["capacity_high_tbps"]).all()
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cablenet.network import Network
-    from cablenet.report.gallery import Entry
+    from cablenet.report.gallery_maps import Entry
 
 MAPS = CHECKOUT / "maps"
 LIST = MAPS / "README.md"
@@ -108,7 +108,7 @@ def page(picture: Picture) -> str:
 
 def test_a_cut_is_drawn_the_same_each_time(studio: Studio) -> None:
     entry = next(entry for entry in ENTRIES if entry.draw is draw_change)
-    one, other = (draw_change(studio, entry.names, entry.between) for _ in range(2))
+    one, other = (draw_change(studio, entry) for _ in range(2))
     assert page(one) == page(other)
     assert one.finding == other.finding
     assert one.finding.startswith(f"With {entry.title} cut, European Union and Japan stay connected")
@@ -128,7 +128,7 @@ def test_dependence_is_counted_path_by_path(studio: Studio, real: Network) -> No
     lands |= {f"land:{link}" for link in tables.loc[tables["country"] == "US", "link_id"]}
     touched = [bool(lands.intersection(links)) for links in paths["links"]]
     share = float(paths.loc[touched, "tbps"].sum() / paths["tbps"].sum())
-    picture = draw_dependence(studio, (), ("EU", "JP"))
+    picture = draw_dependence(studio, find_entries(["eu-japan-by-country"])[0])
     assert 0.0 < share < 1.0
     assert f"United States {share:.0%}" in picture.finding
     flow = picture.carried

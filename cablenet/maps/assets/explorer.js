@@ -34,6 +34,7 @@
     };
 
     function turn(number) {
+      if (shown.on.indexOf(number) < 0) cablenet.bring(map, given.switches[number]);
       go({ on: shown.on.indexOf(number) < 0 ? shown.on.concat([number]) : shown.on.filter(function (one) { return one !== number; }) });
     }
 
@@ -76,6 +77,7 @@
       cablenet.results(world, document.getElementById("cn-results"), view, act);
     }
 
+    if (!state.get("at") && shown.on.length) cablenet.bring(map, given.switches[shown.on[0]]);
     cut();
     cablenet.faceSwitch(world, document.getElementById("cn-faces"), state, function (name) { map.closePopup(); show(name); });
     cablenet.tell(function () { write(); cablenet.shadeLegend(scenes.face); });

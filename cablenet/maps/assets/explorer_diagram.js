@@ -1,6 +1,6 @@
 /* Diagram: two places as two rails, each corridor a line between them as thick as its traffic; before above after. */
 (function (cablenet) {
-  var WIDTH = 314, RAIL = 5, THICKEST = 16, THINNEST = 1.5, LETTERS = 40, LINE = 15, LEAST = 0.01, SVG = "http://www.w3.org/2000/svg";
+  var WIDTH = 314, RAIL = 5, THICKEST = 16, THINNEST = 1.5, LETTERS = 37, LINE = 15, LEAST = 0.01, SVG = "http://www.w3.org/2000/svg";
   var FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
   function put(svg, tag, attributes, text) {

@@ -109,7 +109,7 @@
   }
 
   function legend(pen, face, x, y) {
-    if (face.countries) strip(pen, face.countries.scale, x, y, say("shaded", { what: cablenet.worded(face.countries.scale.title), unit: face.countries.scale.unit }));
+    if (face.countries) strip(pen, face.countries.scale, x, y, cablenet.shadeWords(face));
     if (face.colour) strip(pen, face.colour.scale, x, y - (face.countries ? 50 : 0), cablenet.worded(face.colour.scale.title) + ", " + face.colour.scale.unit);
   }
 

@@ -110,6 +110,8 @@
     place.replaceChildren.apply(place, parts);
   };
 
+  cablenet.shadeWords = function (face) { return say(face.name === "after" ? "shade_lost" : "shade_longer"); };
+
   /* The shades of countries, for the small legend on the map. */
   cablenet.shadeLegend = function (face) {
     var place = document.querySelector(".cn-legend"), svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -123,11 +125,12 @@
     }
     svg.setAttribute("viewBox", "0 0 208 26");
     svg.setAttribute("class", "cn-strip");
+    place.querySelectorAll(".cn-shade").forEach(function (old) { old.remove(); });
     scale.colours.forEach(function (colour, at) { put("rect", { x: at * step, y: 0, width: step, height: 11, fill: colour }); });
     scale.breaks.forEach(function (value, at) {
       put("text", { x: (at + 1) * step, y: 23, "text-anchor": "middle", "font-size": 11.5, fill: "#16202a" }, cablenet.short(value * scale.factor));
     });
-    place.append(make("p", { class: "cn-scale" }, say("shaded", { what: cablenet.worded(scale.title), unit: scale.unit })), svg);
+    place.append(make("div", { class: "cn-shade" }, [make("p", { class: "cn-scale" }, cablenet.shadeWords(face)), svg]));
   };
 
   /* A dot on the map for each chokepoint, which turns it on and off; the panel has the same for the keyboard. Answers how to show which are on. */

@@ -27,6 +27,15 @@
     return one.read;
   }
 
+  /* Move the map east or west until the first shape of a switch is in its window. */
+  cablenet.bring = function (map, one) {
+    var row = one.areas[0];
+    if (!row) return;
+    var size = map.getSize(), lon = row[1] + 360 * Math.round((map.getCenter().lng - row[1]) / 360);
+    var at = map.latLngToContainerPoint([row[2], lon]), margin = Math.min(90, size.x / 4);
+    if (at.x < margin || at.x > size.x - margin) map.setView([map.getCenter().lat, lon], map.getZoom(), { animate: false });
+  };
+
   function flows(world, loads) {
     return loads.map(function (load, i) { return load === Infinity ? null : load * (world.links[i].capacity || 0); });
   }
