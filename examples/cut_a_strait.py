@@ -13,11 +13,8 @@ import cablenet as cn
 def main(name: str = "south-china-sea", a: str = "EU", b: str = "JP") -> None:
     """Print the systems hit, the headline figures, the corridors and the ways that are left."""
     net = cn.load()
-    demand = cn.demand.gravity(net)
     scenario = cn.scenarios.chokepoint(net, name)
-    before = cn.route(net, demand, model="diverse")
-    after = cn.route(net.under(scenario), demand, model="diverse")
-    world = cn.compare(before, after)
+    world = cn.reroute(net, scenario, cn.demand.gravity(net))["central"]
     result = world.between(a, b)
     print(scenario)
     print(world.hit[["name", "cut", "cut_km"]].head(10).to_string(), end="\n\n")

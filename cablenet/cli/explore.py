@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
-from importlib.util import find_spec
+import shlex
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from cablenet.cli.written import named_scenario
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cablenet.maps.explorer_data import Explorer
     from cablenet.network import Network
     from cablenet.network.model import Level
     from cablenet.report.explorer import Assignment, Plan
@@ -85,6 +86,8 @@ def explore(
       cablenet explore --no-pairs --all --between JP US
       cablenet explore --count 0 --chokepoint luzon --chokepoint malacca --also country:EG
     """
+    from cablenet.maps import save
+    from cablenet.maps.explorer import compose_explorer
     from cablenet.network import find_place, load
     from cablenet.report.explorer import Plan
 
@@ -99,49 +102,55 @@ def explore(
         every=every,
         also=tuple(named_scenario(net, name) for name in also),
     )
-    _write(net, file, plan, traffic, workers, (ends[0], ends[1]), places)
-    size = file.stat().st_size / 1e6
-    click.echo(f"Explorer written to {file.resolve()} ({size:.1f} MB)")
+    chosen = _Chosen(between=(ends[0], ends[1]), places=places, workers=workers)
+    given = {
+        "--as-of": as_of,
+        "--data": data_dir,
+        "--overlay": overlay,
+        "--at": traffic.levels[0],
+        "--model": traffic.model,
+    }
+    words = [word for name, value in given.items() if value for word in (name, str(value))]
+    data = replace(_data(net, plan, traffic, chosen), command=shlex.join(["cablenet", "cut", *words]))
+    with status("Writing the page", quiet=False):
+        save(compose_explorer(data, between=chosen.between, on=None, centre=None), file)
+    click.echo(f"Explorer written to {file.resolve()} ({file.stat().st_size / 1e6:.1f} MB)")
 
 
-def _write(
-    net: Network,
-    file: Path,
-    plan: Plan,
-    traffic: Traffic,
-    workers: int | None,
-    ends: tuple[str, str],
-    places: tuple[str, ...],
-) -> None:
-    """Route all cases, and write the page."""
-    from cablenet.maps import save
-    from cablenet.maps.explorer import compose_explorer
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """The places asked for, and how many processes."""
+
+    between: tuple[str, str]
+    places: tuple[str, ...]
+    workers: int | None
+
+
+def _data(net: Network, plan: Plan, traffic: Traffic, chosen: _Chosen) -> Explorer:
+    """All cases, routed at the first level asked for."""
     from cablenet.report.explorer import explorer_data, explorer_places
 
     level = traffic.levels[0]
     demand = traffic.demand(net).at(OPPOSITE[level])
     with progress("Routing") as told:
-        data = explorer_data(
+        return explorer_data(
             net.at(level),
             demand,
             plan=plan,
-            places=explorer_places(net, demand, also=(*ends, *places)),
-            assignment=_assignment(net, traffic, workers),
+            places=explorer_places(net, demand, also=(*chosen.between, *chosen.places)),
+            assignment=_assignment(net, traffic, chosen.workers),
             progress=told,
         )
-    with status("Writing the page", quiet=False):
-        save(compose_explorer(data, between=ends, on=None, centre=None), file)
 
 
 def _assignment(net: Network, traffic: Traffic, workers: int | None) -> Assignment:
     """How to route: with the compiled kernels where there are any."""
-    from cablenet.report.explorer import Assignment
+    from cablenet.report.explorer import Assignment, quickest
 
-    effort = replace(traffic.effort, kernel="numba" if find_spec("numba") else "scipy")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return Assignment(
         model=traffic.model,  # type: ignore[arg-type] # click has checked it
         policy=traffic.policy(net),
-        effort=effort,
+        effort=replace(quickest(), seconds=traffic.seconds),
         workers=workers or cores,
     )

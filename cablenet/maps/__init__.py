@@ -2,6 +2,7 @@
 
     cut_map      all systems, the cut ones marked, the best paths before and after, on a folium map
     risk_map     links coloured and sized by any quantity, countries shaded by another, the cut marked
+    explore      a whole network by capacity, with its totals
     compare_map  traffic before, after, and the difference, with a diagram of the corridors
     save         a map as one HTML file that opens without a network
     Measure      numbers by id with title, unit, classes and colours;  Words  what the panel says
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cablenet.maps.block import Cut
     from cablenet.network import Network
 
-__all__ = ["Measure", "Words", "compare_map", "cut_map", "risk_map", "save"]
+__all__ = ["Measure", "Words", "compare_map", "cut_map", "explore", "risk_map", "save"]
 
 
 def cut_map(  # noqa: PLR0913 -- one picture, and each part of it may be left out
@@ -168,6 +169,29 @@ def compare_map(  # noqa: PLR0913 -- one picture, and each part of it may be lef
         words=words,
         centre=centre,
     )
+
+
+def explore(net: Network, *, centre: float | None = None) -> folium.Map:
+    """Draw a whole network: cables by design capacity, what is cut marked, with its totals in words.
+
+    Args:
+        net: the network; nothing in it is changed.
+        centre: longitude in the middle of the first view; left out, the Pacific is whole.
+
+    Returns:
+        A ``folium.Map`` as of :func:`cut_map`.
+
+    Raises:
+        InputError: if ``centre`` is no longitude.
+
+    Cost is about two seconds, and about 2.3 MB of page, for 8,500 links.
+
+    >>> import cablenet as cn
+    >>> m = cn.maps.explore(cn.load())
+    """
+    from cablenet.maps.overview import compose_overview
+
+    return compose_overview(net, centre=centre)
 
 
 def save(m: folium.Map, path: str | PathLike[str]) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["EXPLORER_WORDS", "ExplorerMap", "compose_explorer"]
 
 EXPLORER_WORDS: Final[dict[str, dict[str, str]]] = json.loads(asset("explorer_words.json"))
-"""The words of the explorer by language and key, beside those that all maps have."""
+"""The words of the explorer by language and key, beside those that all maps have, or in place of them."""
 
 SCRIPTS: Final = (
     "explorer_cases.js",
@@ -217,11 +217,11 @@ def _panel() -> str:
             '<p class="cn-headline" id="cn-told" aria-live="polite" dir="auto"></p>',
             '<div id="cn-pick"></div>',
             '<div id="cn-faces" data-first="difference"></div>',
-            '<button type="button" class="cn-fold" aria-expanded="true" aria-controls="cn-body">Details</button>',
+            '<button type="button" class="cn-fold" aria-expanded="true" aria-controls="cn-body"></button>',
             "</header>",
             '<div class="cn-body" id="cn-body">',
             '<section id="cn-switches"></section>',
-            '<section id="cn-results" tabindex="-1"></section>',
+            '<section id="cn-results" tabindex="0" aria-label="Results" data-say-label="results"></section>',
             '<section id="cn-key"></section>',
             '<section class="cn-search" id="cn-find"></section>',
             '<section id="cn-systems"></section>',

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import combinations
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Final
@@ -16,19 +17,30 @@ from cablenet.errors import InputError, UnknownNameError
 from cablenet.maps.explorer_data import Case, Explorer, Spot, Switch
 from cablenet.network.places import Place, find_place
 from cablenet.report.explorer_cases import Counter, counter
-from cablenet.routing import route
+from cablenet.routing import Effort, route
 from cablenet.scenarios import chokepoint, incident, incidents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import folium
+
     from cablenet.demand import Demand
     from cablenet.network import Network
-    from cablenet.routing import Effort, Policy, Routes
+    from cablenet.routing import Policy, Routes
     from cablenet.routing.assignment import Model
     from cablenet.scenarios import Scenario
 
-__all__ = ["DOORS", "Assignment", "Plan", "chosen_chokepoints", "explorer_data", "explorer_places"]
+__all__ = [
+    "DOORS",
+    "Assignment",
+    "Plan",
+    "chosen_chokepoints",
+    "explore",
+    "explorer_data",
+    "explorer_places",
+    "quickest",
+]
 
 DOORS: Final = (
     "south-china-sea",
@@ -85,12 +97,20 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """How each case is routed: the arguments of :func:`cablenet.routing.route`, and over how many processes."""
+    """How each case is routed: the arguments of :func:`cablenet.routing.route`, and over how many processes.
+
+    Without ``effort`` the compiled kernels are taken where there are any (extra ``speed``).
+    """
 
     model: Model = "optimal"
     policy: Policy | None = None
     effort: Effort | None = None
     workers: int = 1
+
+
+def quickest() -> Effort:
+    """The usual effort, with the compiled kernels where there are any."""
+    return Effort(kernel="numba" if find_spec("numba") else "scipy")
 
 
 def explorer_data(
@@ -114,11 +134,11 @@ def explorer_data(
         UnknownNameError: if a chokepoint is not known.
         InputError: if a switch is listed twice, or the model is unknown.
 
-    Cost is one assignment a case: 1.1 s for the world (``optimal``, kernel ``numba``), 350 cases by default.
+    Cost is one assignment a case: 1.5 s for the world (``optimal``, compiled kernels), 360 cases by default.
     """
     plan, how = plan or Plan(), assignment or Assignment()
     spots = explorer_places(net, demand) if places is None else list(places)
-    before = route(net, demand, model=how.model, policy=how.policy, effort=how.effort)
+    before = route(net, demand, model=how.model, policy=how.policy, effort=how.effort or quickest())
     count = counter(net, demand, spots)
     switches, paired = _switches(net, before, plan)
     cuts, computed = _cuts(switches, paired, plan, before)
@@ -134,7 +154,41 @@ def explorer_data(
         cases=cases,
         computed=computed,
         method=_method(before),
+        command="cablenet cut" if how.model == "optimal" else f"cablenet cut --model {how.model}",
     )
+
+
+def explore(
+    net: Network,
+    demand: Demand | None = None,
+    *,
+    between: tuple[str, str] = ("EU", "JP"),
+    plan: Plan | None = None,
+    assignment: Assignment | None = None,
+    progress: Callable[[str, int], None] | None = None,
+) -> folium.Map:
+    """An explorer of a network, which shows itself in a notebook and is written by :func:`cablenet.maps.save`.
+
+    Without ``demand``, that of the gravity model. ``between`` are the two places first shown. The rest is as of
+    :func:`explorer_data`; ``plan=Plan(pairs=False)`` is ready in a minute.
+
+    Raises:
+        UnknownNameError: if a place or chokepoint is not known.
+    """
+    from cablenet.demand import gravity
+    from cablenet.maps.explorer import compose_explorer
+
+    ends = [find_place(net, name).name for name in between]
+    wanted = gravity(net) if demand is None else demand
+    data = explorer_data(
+        net,
+        wanted,
+        plan=plan,
+        places=explorer_places(net, wanted, also=ends),
+        assignment=assignment,
+        progress=progress,
+    )
+    return compose_explorer(data, between=(ends[0], ends[1]), on=None, centre=None)
 
 
 def chosen_chokepoints(net: Network, routes: Routes, *, count: int = COUNT) -> tuple[str, ...]:
@@ -301,7 +355,7 @@ def _case(job: _Job, cut: _Cut) -> Case:
         before.demand,
         model=how.model,
         policy=before.policy,
-        effort=how.effort,
+        effort=how.effort or quickest(),
         start=before if how.model == "optimal" else None,
     )
     return job.counter.case(before, after)

@@ -128,7 +128,7 @@ It writes one page a map into this folder, the thumbnails, and this list with it
 
 A page opens without a network, also as an attachment of an e-mail; nothing in it is loaded from elsewhere.
 
-Findings are those of the central estimates; the second command of each map gives the figures with their intervals.
+Findings are those of the central estimates; the second command of each map tells more, for a cut with intervals.
 Traffic is modelled, and routed at the least sum of delays within design capacity, which no operator can beat and not all
 of which is lit. So a finding that traffic still gets through is the best case: look at how far it must go then, and by
 which ways.
@@ -142,6 +142,6 @@ def gallery_readme(findings: Mapping[str, str]) -> str:
 
 def _section(entry: Entry, finding: str) -> str:
     return (
-        f"## {entry.title}\n\n![{entry.title}](thumbnails/{entry.name}.png)\n\n**{finding}**\n\n{entry.shows}\n\n"
+        f"## {entry.title}\n\n![{entry.title}](thumbnails/{entry.name}.png)\n\n> {finding}\n\n{entry.shows}\n\n"
         f"```sh\n{entry.command}\n{entry.more}\n```\n"
     )

@@ -39,6 +39,9 @@ __all__ = ["Entry", "Picture", "Studio", "draw_change", "draw_dependence", "draw
 PLANNED = "2030"
 """Date of the planned network."""
 
+WORTH_TBPS = 0.5
+"""A gain below this is within what two answers of equal merit differ by, and not drawn in a thumbnail."""
+
 SHOWN = 6
 """Countries that are named beside the map of dependence."""
 
@@ -216,7 +219,7 @@ def _change_finding(story: Story) -> str:
 def _gained(world: Comparison) -> pd.Series:
     """Traffic that each link gained, Tbps, where it is worth showing."""
     gained = world.links["gained_tbps"]
-    return gained[gained > 0.05]
+    return gained[gained > WORTH_TBPS]
 
 
 def _chosen(routes: Routes, ends: tuple[Place, Place]) -> tuple[pd.DataFrame, pd.DataFrame]:

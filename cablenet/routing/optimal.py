@@ -38,6 +38,15 @@ ALL_GREAT = 2000
 SOFTNESS = (0.03, 0.015, 0.01, 0.005, 0.005, 0.0025, 0.0025, 0.00125, 0.00125)
 """Temperature of each round of prices, as a share of the mean cost of a Tbps. A warm start leaves out the first."""
 
+SOFTNESS_OF_ALL = (0.05, 0.02, 0.01, 0.01, 0.005, 0.005, 0.0025, 0.0025)
+"""The same where all commodities settle the prices, because the great alone do not close the gap."""
+
+SATURATED = 1.15
+"""Where the first answer costs this many times what it would without capacities, the small demands count as well."""
+
+REACH = 20.0
+"""Paths that are dearer than the best of their commodity by more than this many temperatures take no part."""
+
 ROOM = 0.998
 """Share of a link's capacity that the rounds of prices fill, so that little is left over when flows are made feasible."""
 
@@ -124,8 +133,15 @@ class _Search:
         if self.fits(found):
             return "certified"
         price = self.begin(warm)
-        if not self.late() and not self.near(self.gap):
-            self.rounds(price, SOFTNESS if warm is None else SOFTNESS[1:])
+        stages = [SOFTNESS if warm is None else SOFTNESS[1:], SOFTNESS_OF_ALL]
+        if self.objective > SATURATED * self.bound:
+            self.great, stages = self.everyone, stages[1:]
+        for schedule in stages:
+            if not self.near(self.gap) and not self.late():
+                price = self.rounds(price, schedule)
+            if self.great.all():
+                break
+            self.great = self.everyone
         return self.programmes()
 
     def late(self) -> bool:
@@ -134,8 +150,8 @@ class _Search:
 
     @property
     def mean_ms(self) -> float:
-        """Mean cost of a Tbps, about."""
-        return max(self.bound, 0.0) / max(float(self.problem.tbps.sum()), 1e-12)
+        """Mean cost of a Tbps in the best answer, served or not."""
+        return self.objective / max(float(self.problem.tbps.sum()), 1e-12)
 
     def near(self, gap: float) -> bool:
         """Whether the best answer is within this gap."""
@@ -190,18 +206,19 @@ class _Search:
             self.tbps, self.objective = tbps, objective
         self.tbps = _grown(self.tbps, self.pool)
 
-    def rounds(self, price: Floats, schedule: tuple[float, ...]) -> None:
-        """Rounds of prices, until the gap is closed, the schedule is through or the budget spent."""
+    def rounds(self, price: Floats, schedule: tuple[float, ...]) -> Floats:
+        """Rounds of prices, until the gap is closed, the schedule is through or the budget spent; the last prices."""
         rest = np.where(self.great[self.pool.commodity], 0.0, self.tbps)
         room = np.maximum(ROOM * self.problem.capacity_tbps - self.pool.load(rest), 0.0)
-        for number, softness in enumerate(schedule):
-            contest = self.pool.contest(self.tight, among=self.great[self.pool.commodity])
+        for number, share in enumerate(schedule):
+            softness = max(share * self.mean_ms, LEAST_GAIN_MS)
+            contest = self.pool.contest(self.tight, among=self.within(price, REACH * softness))
             row_price, tbps = prices.settle(
                 contest,
                 demand=self.problem.tbps[contest.commodity],
                 capacity=room[contest.rows],
                 start=price[contest.rows],
-                softness_ms=max(softness * self.mean_ms, LEAST_GAIN_MS),
+                softness_ms=softness,
             )
             price = np.zeros(len(price))
             price[contest.rows] = row_price
@@ -214,6 +231,15 @@ class _Search:
             if self.near(self.gap) or self.late():
                 break
         self.tbps = _grown(self.tbps, self.pool)
+        return price
+
+    def within(self, price: Floats, width_ms: float) -> Mask:
+        """Which paths of the pool (p,) are of a great commodity, and no dearer than its best by more than this."""
+        cost, owner = self.problem.cost_ms + price, self.pool.commodity
+        known = self.pool.cost(cost)
+        least = np.full(len(self.problem.tbps), np.inf)
+        np.minimum.at(least, owner, known)
+        return self.great[owner] & (known - least[owner] <= width_ms)
 
     def programmes(self) -> Status:
         """Column generation with HiGHS, first among the great; why it ended."""
@@ -250,11 +276,8 @@ class _Search:
         self.tbps = _grown(self.tbps, self.pool)
         rest = np.where(among[owner], 0.0, self.tbps)
         room = np.maximum(self.problem.capacity_tbps - self.pool.load(rest), 0.0)
-        competes = among[owner]
-        if len(self.pool) > SMALL_POOL:
-            cost = self.problem.cost_ms + self.prices
-            above = self.pool.cost(cost) - self.pool.cheapest(cost)[owner]
-            competes &= (above <= WIDTH * self.mean_ms) | (self.tbps > 0)
+        width = WIDTH * self.mean_ms if len(self.pool) > SMALL_POOL else np.inf
+        competes = among[owner] & (self.within(self.prices, width) | (self.tbps > 0))
         while True:
             contest = self.pool.contest(self.tight, among=competes)
             tbps, row_price = master.minimise(

@@ -187,6 +187,35 @@ def test_the_map_follows(opened: Open) -> None:
     assert seen.picture() == before
 
 
+def test_a_dot_on_the_map_is_a_switch_too(opened: Open) -> None:
+    seen = opened()
+    dots = seen.page.locator(".cn-door")
+    assert dots.count() == 5  # a segment has no shape, so no dot
+    assert seen.page.locator(".cn-door-on").count() == 1
+    west, east = seen.run("const b = m.getBounds(); return [b.getWest(), b.getEast()]")
+    places = seen.run(
+        "const out = []; m.eachLayer(l => l instanceof L.Marker && out.push(l.getLatLng().lng)); return out"
+    )
+    middle = (west + east) / 2
+    assert all(abs(place - middle) <= 180 for place in places)
+    where = seen.run(
+        "const p = m.latLngToContainerPoint([37.5, 165]), b = m.getContainer().getBoundingClientRect(); return [p.x + b.left, p.y + b.top]"
+    )
+    seen.page.mouse.click(*where)
+    assert text(seen, "#cn-title") == "Strait and Ocean cut"
+    assert seen.page.locator(".cn-popup, .leaflet-popup").count() == 0
+
+
+def test_what_is_cut_comes_into_view(opened: Open) -> None:
+    seen = opened(390, 844, touch=True, at="#cut=canal")
+    west, east = seen.run("const b = m.getBounds(); return [b.getWest(), b.getEast()]")
+    assert west < 31.5 < east
+    seen.page.locator(".cn-fold").click()
+    chip(seen, "ocean").tap()
+    west, east = seen.run("const b = m.getBounds(); return [b.getWest(), b.getEast()]")
+    assert any(west < 165 + turn < east for turn in (-360, 0, 360))
+
+
 @pytest.mark.parametrize("face", ["before", "after", "difference", "swipe"])
 def test_every_face_follows_a_switch(opened: Open, face: str) -> None:
     seen = opened(at=f"#face={face}")

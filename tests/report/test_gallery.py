@@ -43,7 +43,7 @@ def studio(real: Network) -> Studio:
 
 def findings() -> dict[str, str]:
     """What the committed list says of each map."""
-    found = re.findall(r"thumbnails/([\w-]+)\.png\)\n\n\*\*(.+)\*\*\n", LIST.read_text(encoding="utf-8"))
+    found = re.findall(r"thumbnails/([\w-]+)\.png\)\n\n> (.+)\n", LIST.read_text(encoding="utf-8"))
     return dict(found)
 
 

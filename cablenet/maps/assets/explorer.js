@@ -124,7 +124,7 @@
       near: k !== null ? [] : cases.near(shown.on).map(function (on) {
         return { on: on, title: titles(given, on) };
       }).slice(0, 8),
-      command: k === null && given.command ? given.command + " " + shown.on.map(function (at) { return given.switches[at].id; }).join(" ") + " --between '" + a.id + "' '" + b.id + "'" : "",
+      command: k === null && given.command && shown.on.every(function (at) { return given.switches[at].kind !== "other"; }) ? given.command + " " + shown.on.map(function (at) { return given.switches[at].id; }).join(" ") + " --between '" + a.id + "' '" + b.id + "'" : "",
     };
   }
 

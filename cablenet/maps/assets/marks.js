@@ -115,11 +115,12 @@
   };
 
   /* A text with a halo, beside its point or on it, unless another text lies there. One that must be
-     drawn takes the first place that lies in the window, or the first of all. */
+     drawn looks above and below too, and takes the first place of all where it finds none. */
   function label(ctx, text, x, y, style) {
     ctx.font = style.font;
     var width = ctx.measureText(text).width, half = 7, gap = style.gap;
     var spots = style.middle ? [[x - width / 2, y]] : [[x + gap, y], [x - gap - width, y], [x - width / 2, y - 13], [x - width / 2, y + 13]];
+    if (style.force) [17, 34, 51].forEach(function (drop) { spots.push([spots[0][0], y - drop], [spots[0][0], y + drop]); });
     var boxes = spots.map(function (spot) { return [spot[0] - 3, spot[1] - half, spot[0] + width + 3, spot[1] + half]; });
     var free = boxes.findIndex(function (box) {
       return !style.taken.some(function (other) { return overlap(box, other); }) && (!style.within || within(box, style.within));
