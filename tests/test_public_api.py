@@ -38,6 +38,7 @@ FACE = [
     "maps",
     "metrics",
     "plots",
+    "policy_price",
     "report",
     "reroute",
     "route",

@@ -12,7 +12,7 @@ from branca.element import Figure
 
 from cablenet.errors import unknown_name
 from cablenet.maps.block import country_rows, world_views
-from cablenet.maps.explorer_pack import MS_STEPS, SHARE_STEPS, packed, slots
+from cablenet.maps.explorer_pack import FLOW_STEPS, MS_STEPS, SHARE_STEPS, most_tbps, packed, slots
 from cablenet.maps.faces import Face, face_rows
 from cablenet.maps.measure import KNOWN, Measure
 from cablenet.maps.offline import OfflineMap, Verbatim, asset
@@ -22,7 +22,7 @@ from cablenet.maps.text import clip, html_text
 from cablenet.maps.words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cablenet.maps.explorer_data import Explorer, Switch
 
@@ -97,16 +97,18 @@ def compose_explorer(
         **world_views(centre, dict(first)),
         "explorer": {
             **cases,
-            "faces": [_hollow(row) for row in rows["faces"][1:]],
+            "faces": [_hollow(row) for row in rows["faces"]],
+            "most": _short(most_tbps(explorer)),
+            "room": _short(net.links["capacity_tbps"]),
             "switches": [_switch_row(explorer, one, where) for one in explorer.switches],
             "spots": [[clip(one.id, 60), clip(one.title), int(one.group)] for one in explorer.spots],
             "pairs": explorer.pairs.tolist(),
-            "demand": [float(f"{one:.5g}") for one in explorer.demand_tbps],
+            "demand": _short(explorer.demand_tbps),
             "corridors": [clip(name, 100) for name in explorer.corridors],
             "ways": kept,
             "computed": {",".join(map(str, key)): case for key, case in explorer.computed.items()},
             "figures": [_figures(case.figures) for case in explorer.cases],
-            "steps": {"share": SHARE_STEPS, "ms": MS_STEPS},
+            "steps": {"share": SHARE_STEPS, "ms": MS_STEPS, "flow": FLOW_STEPS},
             "method": clip(explorer.method, 400),
             "command": clip(explorer.command, 200),
             "first": _first(explorer, between, on),
@@ -139,6 +141,12 @@ def _faces(explorer: Explorer) -> list[Face]:
             countries=longer,
         ),
     ]
+
+
+def _short(values: Iterable[float]) -> list[float | int]:
+    """Numbers to five digits, whole ones without a point."""
+    found = [float(f"{value:.5g}") for value in values]
+    return [int(value) if value == int(value) else value for value in found]
 
 
 def _hollow(row: dict[str, Any]) -> dict[str, Any]:

@@ -24,16 +24,13 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
-__all__ = ["SLOTS", "load_codes", "packed", "slots", "steps"]
+__all__ = ["FLOW_STEPS", "MS_STEPS", "SHARE_STEPS", "SLOTS", "flow_codes", "most_tbps", "packed", "slots", "steps"]
 
 SLOTS: Final = 8
 """Corridors told apart between two places; the last slot holds all others."""
 
-FULL_CODE: Final = 200
-"""Code of a link that is just full; below it each step is 0.5 % of the capacity."""
-
-OCTAVE: Final = 8.0
-"""Above it so many steps double the load: 255 is 117 times the capacity, and more."""
+FLOW_STEPS: Final = 250
+"""Steps of the traffic on a link, which has one byte, up to the most that it carries in any case."""
 
 SHARE_STEPS: Final = 10_000.0
 MS_STEPS: Final = 10.0
@@ -46,14 +43,16 @@ ZERO_MS: Final = 32_768
 """Number of 0 ms where a time may be negative."""
 
 
-def load_codes(flow_tbps: Floats, capacity_tbps: Floats) -> Bytes:
-    """Load of links as one byte: 0 for none, 200 for full, in half per cents below and eighths of an octave above."""
-    on = flow_tbps > 1e-9
-    load = np.divide(flow_tbps, capacity_tbps, out=np.full(len(flow_tbps), np.inf), where=capacity_tbps > 0)
-    below = np.clip(np.rint(load * FULL_CODE), 1, FULL_CODE)
-    with np.errstate(divide="ignore"):
-        above = FULL_CODE + np.clip(np.rint(OCTAVE * np.log2(np.maximum(load, 1e-9))), 0, 255 - FULL_CODE)
-    return np.where(on, np.where(load > 1.0, above, below), 0).astype(np.uint8)
+def most_tbps(explorer: Explorer) -> Floats:
+    """The most that each link carries in any case, (links,)."""
+    return np.asarray(np.max([case.flow_tbps for case in explorer.cases], axis=0))
+
+
+def flow_codes(flow_tbps: Floats, most_tbps: Floats) -> Bytes:
+    """Traffic of links as one byte: 0 for none, 250 for the most of any case."""
+    on = flow_tbps > 0
+    share = np.divide(flow_tbps, most_tbps, out=np.zeros(len(flow_tbps)), where=most_tbps > 0)
+    return np.where(on, np.clip(np.rint(share * FLOW_STEPS), 1, FLOW_STEPS), 0).astype(np.uint8)
 
 
 def steps(values: Floats, size: float, *, zero: int = 0) -> Ints:
@@ -85,12 +84,12 @@ def slots(explorer: Explorer) -> tuple[list[list[int]], Ints]:
 def packed(explorer: Explorer, slot: Ints) -> dict[str, Any]:
     """All cases for the page: ``cases`` (how many), ``slots``, and ``bytes`` as text.
 
-    The bytes are, element by element and case by case: load of links; served share (high, low) and round trip (high, low) of pairs;
+    The bytes are, element by element and case by case: traffic of links (:func:`flow_codes`); served share (high, low) and round trip (high, low) of pairs;
     share (high, low) and round trip (high, low) of each slot of each pair; lost share (high, low) and added ms (high, low) of countries.
     """
-    capacity = explorer.net.links["capacity_tbps"].to_numpy(dtype=float)
+    most = most_tbps(explorer)
     parts: tuple[Callable[[Case], Bytes], ...] = (
-        lambda case: load_codes(case.flow_tbps, capacity),
+        lambda case: flow_codes(case.flow_tbps, most),
         lambda case: _two(steps(case.served_share, SHARE_STEPS)),
         lambda case: _two(steps(case.rtt_ms, MS_STEPS)),
         lambda case: _by_slot(case, explorer, slot),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cablenet.network.places import Place
     from cablenet.report.cuts import Story
     from cablenet.routing import Between, Comparison, Routes
+    from cablenet.routing.assignment import Model
     from cablenet.scenarios import Scenario
 
 __all__ = ["Entry", "Picture", "Studio", "draw_change", "draw_dependence", "draw_planned"]
@@ -63,10 +64,11 @@ class Picture:
 class Studio:
     """Network and demand of the gallery, and what its maps share; nothing is routed before it is asked for.
 
-    Everything is at central capacities and demand.
+    Everything is at central capacities and demand; ``model`` assigns the traffic.
     """
 
     net: Network
+    model: Model = "optimal"
 
     @property
     def effort(self) -> Effort:
@@ -80,8 +82,8 @@ class Studio:
 
     @cached_property
     def before(self) -> Routes:
-        """The world's traffic on the whole network, at the least sum of delays."""
-        return route(self.net, self.demand, effort=self.effort)
+        """The world's traffic on the whole network."""
+        return route(self.net, self.demand, model=self.model, effort=self.effort)
 
     @cached_property
     def spread(self) -> Routes:
@@ -90,7 +92,7 @@ class Studio:
 
     def compared(self, cut: Scenario, between: tuple[str, str]) -> Between:
         """Before and after a cut; after starts from before."""
-        after = route(self.net.under(cut), self.demand, effort=self.effort, start=self.before)
+        after = route(self.net.under(cut), self.demand, model=self.model, effort=self.effort, start=self.before)
         return compare(self.before, after).between(*between)
 
 
@@ -161,7 +163,7 @@ def draw_dependence(studio: Studio, entry: Entry) -> Picture:
         ),
         notes=(
             "A country counts where a cable lands or a line runs over land; members of the two places are left grey.",
-            "Colours are those of optimal routing within design capacity. Diverse ways (a path-size logit) heed no capacity.",
+            f"Colours are those of the model {studio.model}. Diverse ways (a path-size logit) heed no capacity.",
             *LIMITS,
         ),
     )
@@ -182,8 +184,8 @@ def draw_planned(studio: Studio, entry: Entry) -> Picture:
     net = _planned(names)
     without = reduce(or_, (system(net, name) for name in names))
     demand = gravity(net)
-    before = route(net.under(without), demand, effort=studio.effort)
-    after = route(net, demand, effort=studio.effort, start=before)
+    before = route(net.under(without), demand, model=studio.model, effort=studio.effort)
+    after = route(net, demand, model=studio.model, effort=studio.effort, start=before)
     result = compare(before, after).between(*entry.between)
     one, other = result.before.a, result.before.b
     finding = _shortened(result, net.links.index[net.links["system"].isin(names)])

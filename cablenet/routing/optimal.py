@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
     Mask = npt.NDArray[np.bool_]
-    Status = Literal["certified", "time", "solver"]
+    Status = Literal["certified", "time", "limit", "solver"]
 
 __all__ = ["Warm", "carry", "solve"]
 
@@ -41,11 +41,11 @@ SOFTNESS = (0.03, 0.015, 0.01, 0.005, 0.005, 0.0025, 0.0025, 0.00125, 0.00125)
 SOFTNESS_OF_ALL = (0.05, 0.02, 0.01, 0.01, 0.005, 0.005, 0.0025, 0.0025)
 """The same where all commodities settle the prices, because the great alone do not close the gap."""
 
+STEPS, STEPS_OF_ALL = 60, 150
+"""Steps at most of each round, among the great and among all."""
+
 SATURATED = 1.15
 """Where the first answer costs this many times what it would without capacities, the small demands count as well."""
-
-REACH = 20.0
-"""Paths that are dearer than the best of their commodity by more than this many temperatures take no part."""
 
 ROOM = 0.998
 """Share of a link's capacity that the rounds of prices fill, so that little is left over when flows are made feasible."""
@@ -212,13 +212,14 @@ class _Search:
         room = np.maximum(ROOM * self.problem.capacity_tbps - self.pool.load(rest), 0.0)
         for number, share in enumerate(schedule):
             softness = max(share * self.mean_ms, LEAST_GAIN_MS)
-            contest = self.pool.contest(self.tight, among=self.within(price, REACH * softness))
+            contest = self.pool.contest(self.tight, among=self.great[self.pool.commodity])
             row_price, tbps = prices.settle(
                 contest,
                 demand=self.problem.tbps[contest.commodity],
                 capacity=room[contest.rows],
                 start=price[contest.rows],
                 softness_ms=softness,
+                steps=STEPS_OF_ALL if self.great.all() else STEPS,
             )
             price = np.zeros(len(price))
             price[contest.rows] = row_price
@@ -234,16 +235,18 @@ class _Search:
         return price
 
     def within(self, price: Floats, width_ms: float) -> Mask:
-        """Which paths of the pool (p,) are of a great commodity, and no dearer than its best by more than this."""
+        """Which paths of the pool (p,) are no dearer at these prices than the best of their commodity by more than this."""
         cost, owner = self.problem.cost_ms + price, self.pool.commodity
         known = self.pool.cost(cost)
         least = np.full(len(self.problem.tbps), np.inf)
         np.minimum.at(least, owner, known)
-        return self.great[owner] & (known - least[owner] <= width_ms)
+        return known - least[owner] <= width_ms
 
     def programmes(self) -> Status:
         """Column generation with HiGHS, first among the great; why it ended."""
         among, stuck = self.great, False
+        if len(self.pool) > SMALL_POOL and np.isinf(self.until):
+            return self.verdict("limit")
         for _ in range(MOST_PROGRAMMES):
             if self.near(EXACT if len(self.pool) <= SMALL_POOL else self.gap) or self.late() or stuck:
                 break

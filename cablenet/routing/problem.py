@@ -61,7 +61,7 @@ class Certificate:
 
     objective: float
     bound: float
-    status: Literal["certified", "time", "solver"] = "certified"
+    status: Literal["certified", "time", "limit", "solver"] = "certified"
 
     @property
     def gap(self) -> float:

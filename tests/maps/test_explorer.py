@@ -20,7 +20,7 @@ from cablenet.demand import from_pairs
 from cablenet.errors import InputError, UnknownNameError
 from cablenet.maps import save
 from cablenet.maps.explorer import EXPLORER_WORDS, address_id, compose_explorer
-from cablenet.maps.explorer_pack import FULL_CODE, NONE, load_codes, packed, slots, steps
+from cablenet.maps.explorer_pack import FLOW_STEPS, NONE, flow_codes, most_tbps, packed, slots, steps
 from cablenet.maps.words import WORDS
 from cablenet.network import find_place
 from cablenet.report.explorer import (
@@ -183,10 +183,9 @@ def test_places_offered_are_groups_zones_and_the_largest() -> None:
     assert find_place(net, "JP") in places
 
 
-def test_loads_and_steps_keep_what_they_promise() -> None:
-    flow = np.array([0.0, 1e-12, 0.001, 5.0, 10.0, 20.0, 1e9, 3.0])
-    room = np.array([10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 0.0])
-    assert load_codes(flow, room).tolist() == [0, 0, 1, FULL_CODE // 2, FULL_CODE, FULL_CODE + 8, 255, 255]
+def test_flows_and_steps_keep_what_they_promise() -> None:
+    flow, most = np.array([0.0, 1e-12, 0.001, 5.0, 10.0, 0.0]), np.array([10.0, 10.0, 10.0, 10.0, 10.0, 0.0])
+    assert flow_codes(flow, most).tolist() == [0, 1, 1, FLOW_STEPS // 2, FLOW_STEPS, 0]
     assert steps(np.array([0.12345, np.nan, np.inf, 99.0]), 10_000.0).tolist() == [1234, NONE, NONE, NONE - 1]
     assert steps(np.array([-1.26, 0.0]), 10.0, zero=32_768).tolist() == [32_755, 32_768]
 
@@ -206,8 +205,10 @@ def test_what_is_packed_can_be_read_again() -> None:
     links, pairs, countries = len(explorer.net.links), len(explorer.pairs), len(explorer.countries)
     assert len(table) == links + pairs * (4 + 4 * count) + 4 * countries
     for number, case in enumerate(explorer.cases):
-        load = case.flow_tbps / explorer.net.links["capacity_tbps"].to_numpy()
-        assert table[:links, number] / FULL_CODE == pytest.approx(load, abs=0.5 / FULL_CODE + 1e-9)
+        most = most_tbps(explorer)
+        assert table[:links, number] / FLOW_STEPS * most == pytest.approx(
+            case.flow_tbps, abs=0.5 / FLOW_STEPS * most.max()
+        )
         high, low = table[links : links + 2 * pairs, number].reshape(2, pairs).astype(int)
         known = np.isfinite(case.served_share)
         assert ((high * 256 + low)[known] / 10_000) == pytest.approx(case.served_share[known], abs=1e-4)

@@ -97,6 +97,8 @@ def test_headline_and_figures_are_those_of_the_case(opened: Open) -> None:
     assert "not served" in rows
     seen.page.locator("#cn-clear, .cn-clear").click()
     assert text(seen, "#cn-title") == "Nothing is cut"
+    full = next(row for row in text(seen, "#cn-results").splitlines() if row.startswith("Full segments"))
+    assert full.split("\t")[1] == full.split("\t")[2]
     assert "100 % of the traffic between France and Japan gets through" in text(seen, "#cn-told")
 
 
@@ -183,6 +185,13 @@ def test_the_map_follows(opened: Open) -> None:
     assert seen.run("return w.areas.length + w.marks.length") == 0
     change = seen.run("return w.faces[2].colour.values")
     assert set(change) == {0}
+    exact = toy_explorer().cases[0].flow_tbps
+    shown = dict(zip(toy_explorer().net.links.index, exact, strict=True))
+    for number, face in enumerate(("before", "after")):
+        flows = seen.run(
+            "return Object.fromEntries(w.links.map((l, i) => [l.id, w.faces[given].width.values[i]]))", number
+        )
+        assert flows == pytest.approx(shown, abs=0.05), face
     chip(seen, "strait").click()
     assert seen.picture() == before
 

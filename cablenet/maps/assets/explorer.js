@@ -15,6 +15,7 @@
 
   function run(map, world, scenes, state, given, cases, ready) {
     var spots = given.spots.map(function (row) { return { id: row[0], title: row[1], group: row[2] === 1 }; });
+    shorten(given.switches);
     var shown = read(state, given, spots), view = null, faceName = "difference";
     var pick = cablenet.picker(document.getElementById("cn-pick"), spots, function (end, number) {
       if (end === 2) go({ from: shown.to, to: shown.from });
@@ -87,6 +88,15 @@
     ready.ready = true;
   }
 
+  /* Chokepoints without what their names say in brackets, where that is enough to tell them apart. */
+  function shorten(switches) {
+    function plain(one) { return one.kind === "chokepoint" && one.title.replace(/ \([^()]*\)$/, "") || one.title; }
+    switches.forEach(function (one) {
+      var alone = switches.every(function (other) { return other === one || plain(other) !== plain(one); });
+      one.short = alone ? plain(one) : one.title;
+    });
+  }
+
   /* What the address says, or what the page begins with; what it does not know it leaves out. */
   function read(state, given, spots) {
     var ids = given.switches.map(function (one) { return one.id; }), places = spots.map(function (one) { return one.id; });
@@ -110,7 +120,7 @@
   function viewOf(world, given, cases, spots, shown) {
     var a = spots[shown.from], b = spots[shown.to], pair = cases.pair(shown.from, shown.to), k = shown.k;
     var before = cases.traffic(pair, 0), after = k === null ? null : cases.traffic(pair, k), words = cablenet.pairWords(a, b);
-    var names = shown.on.map(function (at) { return given.switches[at].title; });
+    var names = shown.on.map(function (at) { return given.switches[at].short; });
     var figures = k === null ? null : cases.figures(k), countries = k === null ? null : cases.countries(k);
     return {
       names: names, ids: shown.on.map(function (at) { return given.switches[at].id; }), from: a.id, to: b.id,
@@ -128,7 +138,7 @@
     };
   }
 
-  function titles(given, on) { return on.map(function (at) { return given.switches[at].title; }).join(" + "); }
+  function titles(given, on) { return on.map(function (at) { return given.switches[at].short; }).join(" + "); }
 
   /* The canvases of the map, where they lie in its window, and from which part of it each is seen. */
   function pictures(map, scenes) {

@@ -1,6 +1,6 @@
 /* Cases: the traffic of every combination that was computed, read from one deflated text and looked up where it lies. */
 (function (cablenet) {
-  var NONE = 65535, ZERO_MS = 32768, FULL = 200, OCTAVE = 8;
+  var NONE = 65535, ZERO_MS = 32768;
 
   /* The bytes of a text in base64, deflated: a promise. */
   cablenet.unpack = function (text) {
@@ -29,13 +29,10 @@
     function two(start, count, at, k) { return byte(start + at, k) * 256 + byte(start + count + at, k); }
     function known(number, size, zero) { return number === NONE ? null : (number - (zero || 0)) / size; }
 
-    /* Utilisation of all links: 1 is full, more is overfull. */
-    this.loads = function (k) {
+    /* Tbps on all links. */
+    this.flows = function (k) {
       var out = new Array(L);
-      for (var i = 0; i < L; i++) {
-        var code = byte(i, k);
-        out[i] = code <= FULL ? code / FULL : code === 255 ? Infinity : Math.pow(2, (code - FULL) / OCTAVE);
-      }
+      for (var i = 0; i < L; i++) out[i] = (byte(i, k) / given.steps.flow) * given.most[i];
       return out;
     };
 

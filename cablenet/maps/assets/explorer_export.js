@@ -128,8 +128,8 @@
     });
     pen.fillStyle = INK;
     scale.breaks.forEach(function (value, at) {
-      if (scale.breaks.length > 6 && at % 2) return;
-      pen.fillText(cablenet.short(value * scale.factor), x + 10 + (at + 1) * step, y + 45);
+      if (scale.breaks.length > 6 && at % 2 !== (scale.signed && at < scale.breaks.length / 2 ? 0 : 1)) return;
+      pen.fillText((scale.signed && value > 0 ? "+" : "") + cablenet.short(value * scale.factor), x + 10 + (at + 1) * step, y + 45);
     });
     pen.textAlign = "left";
   }

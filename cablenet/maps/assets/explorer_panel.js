@@ -44,7 +44,7 @@
       return [make("h2", {}, say(label)), make("div", { class: "cn-chips", role: "group", "aria-label": say(label) }, some.map(chip))];
     }
     function chip(number) {
-      var button = make("button", { type: "button", class: "cn-chip-button", "data-switch": switches[number].id, "aria-pressed": "false" }, cablenet.data(switches[number].title));
+      var button = make("button", { type: "button", class: "cn-chip-button", "data-switch": switches[number].id, "aria-pressed": "false", title: switches[number].title }, cablenet.data(switches[number].short));
       button.addEventListener("click", function () { turn(number); });
       buttons.set(number, button);
       return button;
@@ -91,7 +91,6 @@
   cablenet.results = function (world, place, view, act) {
     var ways = [], sums = [], hurt = [];
     if (view.same) ways.push(make("p", { class: "cn-note" }, say("same_as", { what: view.same })));
-    view.notes.forEach(function (note) { ways.push(make("p", { class: "cn-note" }, cablenet.data(note))); });
     ways.push(make("figure", { class: "cn-corridors" }, [
       make("figcaption", {}, [make("b", {}, say("corridors")), make("span", { class: "cn-dot" }), say("before"), make("span", { class: "cn-dot cn-dot-after" }), say("after")]),
       cablenet.diagram(world, view.rows, view.ends),
@@ -105,6 +104,7 @@
       tool("cn-csv", "save_csv", act.csv), tool("cn-png", "save_png", act.png), tool("cn-link", "copy_link", act.link),
     ]));
     if (view.hurt.length) hurt.push(hurtTable(view.hurt));
+    view.notes.forEach(function (note) { hurt.push(make("p", { class: "cn-note" }, cablenet.data(note))); });
     var parts = [ways, sums, hurt].map(function (part) { return make("div", {}, part); });
     if (view.after === null) parts.unshift(missing(view, act));
     place.replaceChildren.apply(place, parts);

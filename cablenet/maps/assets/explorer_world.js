@@ -36,8 +36,12 @@
     if (at.x < margin || at.x > size.x - margin) map.setView([map.getCenter().lat, lon], map.getZoom(), { animate: false });
   };
 
-  function flows(world, loads) {
-    return loads.map(function (load, i) { return load === Infinity ? null : load * (world.links[i].capacity || 0); });
+  /* Utilisation: of the capacity that is left where a link is reduced. */
+  function loads(world, given, tbps, left) {
+    return tbps.map(function (flow, i) {
+      var room = given.room[i] * (left && world.links[i].share > 0 ? world.links[i].share : 1);
+      return flow > 0 ? (room > 0 ? flow / room : Infinity) : 0;
+    });
   }
 
   function nothing(world) { return world.links.map(function () { return null; }); }
@@ -50,23 +54,26 @@
 
   /* The faces of a case: before, after and difference. With no case (null) nothing is known of the traffic after. */
   cablenet.caseFaces = function (world, given, cases, k) {
-    var loads0 = cases.base || (cases.base = cases.loads(0)), flows0 = cases.baseFlows || (cases.baseFlows = flows(world, loads0));
-    var none = k === null, loads = none ? nothing(world) : k ? cases.loads(k) : loads0, tbps = none ? loads : flows(world, loads);
-    var change = none ? loads : tbps.map(function (value, i) { return value === null || flows0[i] === null ? null : value - flows0[i]; });
-    // the load that is kept is one of the capacity with nothing cut
-    var use = none ? loads : loads.map(function (load, i) { var share = world.links[i].share; return share > 0 && share < 1 ? load / share : load; });
+    if (!cases.base) {
+      var base = cases.flows(0);
+      cases.base = { flows: base, loads: loads(world, given, base, false) };
+    }
+    var flows0 = cases.base.flows, loads0 = cases.base.loads, none = k === null;
+    var tbps = none ? nothing(world) : k ? cases.flows(k) : flows0, use = none ? tbps : loads(world, given, tbps, true);
+    var change = none ? tbps : tbps.map(function (value, i) { return value - flows0[i]; });
     var countries = none ? [] : cases.countries(k);
     var lost = world.countries.map(function (_, i) { return none ? null : countries[i].lost; });
     var added = world.countries.map(function (_, i) { return none ? null : countries[i].added; });
     var facts = none ? [["Traffic before", "Tbps", flows0], ["Utilisation before", "%", loads0]] : [
       ["Traffic before", "Tbps", flows0], ["Traffic after", "Tbps", tbps], ["Utilisation before", "%", loads0], ["Utilisation after", "%", use],
     ];
-    var after = cablenet.face(world, filled(given.faces[0], { colour: use, width: tbps, countries: lost }), world.raw.scales);
+    var before = cases.base.face || (cases.base.face = cablenet.face(world, filled(given.faces[0], { colour: loads0, width: flows0 }), world.raw.scales));
+    var after = cablenet.face(world, filled(given.faces[1], { colour: use, width: tbps, countries: lost }), world.raw.scales);
     var moved = change.map(function (value) { return value === null ? null : Math.abs(value); });
-    var difference = cablenet.face(world, filled(given.faces[1], { colour: change, width: moved, countries: added }), world.raw.scales);
-    [world.faces[0], after, difference].forEach(function (face) {
+    var difference = cablenet.face(world, filled(given.faces[2], { colour: change, width: moved, countries: added }), world.raw.scales);
+    [before, after, difference].forEach(function (face) {
       face.facts = facts.map(function (fact) { return { title: fact[0], unit: fact[1], values: fact[2] }; });
     });
-    world.faces.splice(1, 2, after, difference);
+    world.faces.splice(0, 3, before, after, difference);
   };
 })(cablenet);
