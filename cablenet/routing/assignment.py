@@ -13,7 +13,6 @@ from cablenet.routing import diverse, fair, optimal, shortest
 from cablenet.routing.commodities import lay_out
 from cablenet.routing.policies import standard
 from cablenet.routing.routes import Routes
-from cablenet.routing.trees import PathSet
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from cablenet.routing.commodities import Layout
     from cablenet.routing.policies import Policy
     from cablenet.routing.problem import Problem, Solution
+    from cablenet.routing.trees import PathSet
 
 __all__ = ["MODELS", "Effort", "Model", "route"]
 
@@ -103,24 +103,13 @@ def _warm(start: Routes, demand: Demand, layout: Layout) -> optimal.Warm | None:
     if warm is None or not len(warm.paths.commodity):
         return warm
     open_ = _open(warm.paths, layout.problem)
-    return replace(warm, paths=_taken(warm.paths, open_), tbps=warm.tbps[open_])
+    return replace(warm, paths=warm.paths.only(open_), tbps=warm.tbps[open_])
 
 
 def _open(paths: PathSet, problem: Problem) -> npt.NDArray[np.bool_]:
     """Which paths their commodity may take: another policy may have closed a link to it, (p,)."""
     closed = np.bitwise_or.reduceat(problem.closed[paths.links], paths.start[:-1])
     return np.asarray((closed & ~problem.rights[paths.commodity]) == 0)
-
-
-def _taken(paths: PathSet, chosen: npt.NDArray[np.bool_]) -> PathSet:
-    """Some of the paths."""
-    hops = np.diff(paths.start)
-    return PathSet(
-        commodity=paths.commodity[chosen],
-        start=np.concatenate([[0], np.cumsum(hops[chosen])]),
-        links=paths.links[np.repeat(chosen, hops)],
-        cost=paths.cost[chosen],
-    )
 
 
 def _keys(layout: Layout) -> npt.NDArray[np.int64]:
