@@ -398,6 +398,7 @@ _SHOWN: dict[str, Call] = {
         figures={"least RTT": "180 ms"},
         notes=["a toy"],
     ),
+    "cablenet.maps.explore": on_toy(centre=10.0),
     "cablenet.maps.risk_map": of(
         toy_network,
         lambda: Measure(series=toy_traffic()["utilisation"], title="Utilisation", unit=""),

@@ -96,9 +96,12 @@ def solve(
     4. If that is not within ``gap`` yet, or the problem is small: column generation with HiGHS, beginning with the same paths.
 
     It stops within ``gap`` of the bound, as a share of the objective, or soon after ``seconds`` (status ``time``): with a
-    budget of 0, with the answer of the greedy search and a bound for it. If HiGHS fails, the best certified answer so far
-    comes back with status ``solver``. Small problems are solved to a gap of 1e-9. The prices in the answer are those of
-    the bound. Some Dijkstra searches a source and round; the world takes about ten such rounds.
+    budget of 0, with the answer of the greedy search and a bound for it. Without a budget the rounds are limited, and
+    step 4 is left to small problems; whoever sets one gets it for great ones too. So past saturation, where some tens
+    of rounds may not suffice, the status may be ``limit``. If HiGHS fails, the best certified answer so far comes
+    back with status ``solver``. Small problems are solved to a gap of 1e-9. The prices in the answer are those of the bound.
+
+    A round is a Dijkstra search a source. The world at a realistic load takes about ten, three times that past saturation.
 
     Raises:
         InputError: if ``gap`` or ``seconds`` is negative or NaN, or the kernel is unknown.
@@ -240,7 +243,7 @@ class _Search:
         known = self.pool.cost(cost)
         least = np.full(len(self.problem.tbps), np.inf)
         np.minimum.at(least, owner, known)
-        return known - least[owner] <= width_ms
+        return np.asarray(known - least[owner] <= width_ms, dtype=bool)
 
     def programmes(self) -> Status:
         """Column generation with HiGHS, first among the great; why it ended."""

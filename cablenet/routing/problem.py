@@ -55,8 +55,8 @@ class Certificate:
     """How good an answer is known to be: ``objective`` found and ``bound`` proven, both in ms x Tbps, both minimised.
 
     The objective is the sum over what is served of cost times Tbps, plus :data:`PENALTY_MS` for each Tbps that is not.
-    ``status`` says why the search ended: ``certified`` (within the gap asked for), ``time`` (the budget ran out) or
-    ``solver`` (the solver gave up; this is the last answer that is proven).
+    ``status`` says why the search ended: ``certified`` (within the gap asked for), ``time`` (the budget ran out),
+    ``limit`` (all rounds are done) or ``solver`` (the solver gave up); this is then the best answer that is proven.
     """
 
     objective: float

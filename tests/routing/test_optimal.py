@@ -157,6 +157,25 @@ def test_failure_of_the_solver_gives_what_was_certified_before(problem: Problem)
     assert solution.certificate.status == ("certified" if exact else "solver")
 
 
+@given(problems(), st.sampled_from([None, 100.0]))
+@settings(max_examples=40)
+def test_the_way_of_great_problems_is_proven_too(problem: Problem, seconds: float | None) -> None:
+    """Small problems taken for great ones: the small demands wait at first, and no programme is solved without a budget."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(optimal, "ALL_GREAT", 0)
+        patch.setattr(optimal, "GREAT_SHARE", 0.5)
+        patch.setattr(optimal, "SMALL_POOL", -1)
+        solution = optimal.solve(problem, gap=1e-3, seconds=seconds)
+    check_laws(problem, solution)
+    certificate, best = solution.certificate, EdgeProgramme(problem).least_cost()
+    assert certificate is not None
+    assert certificate.bound <= best * (1 + 1e-9) + 1e-4
+    assert certificate.objective >= best - 1e-4
+    assert certificate.objective == pytest.approx(objective_of(problem, solution), rel=1e-6, abs=1e-6)
+    assert (certificate.status == "certified") == (certificate.gap <= 1e-3)
+    assert certificate.status == "certified" or seconds is None
+
+
 @given(problems(), st.data())
 @settings(max_examples=30)
 def test_a_warm_start_finds_the_same_as_a_cold_one(problem: Problem, data: st.DataObject) -> None:
