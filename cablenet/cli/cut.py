@@ -58,22 +58,14 @@ def cut(
     """
     from cablenet.network import find_place, load
     from cablenet.report import comparison_json, comparison_tables
-    from cablenet.routing import Terms, reroute
+    from cablenet.routing import Terms
 
     with status("Loading the network", quiet=as_json):
         net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
     a, b = (find_place(net, name) for name in between)
     scenario = scenario_of(net, names)
     with status("Routing the world's traffic before and after", quiet=as_json):
-        worlds = reroute(
-            net,
-            scenario,
-            traffic.demand(net),
-            levels=traffic.levels,
-            model=traffic.model,  # type: ignore[arg-type] # click has checked it
-            policy=traffic.policy(net),
-            effort=traffic.effort,
-        )
+        worlds = traffic.reroute(net, scenario)
         terms = Terms(paths=paths, least_tbps=least_tbps, allow=traffic.allow)
         results = {level: world.between(a, b, terms=terms) for level, world in worlds.items()}
     if as_json:

@@ -149,7 +149,7 @@ def _assignment(net: Network, traffic: Traffic, workers: int | None) -> Assignme
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return Assignment(
-        model=traffic.model,  # type: ignore[arg-type] # click has checked it
+        model=traffic.model,
         policy=traffic.policy(net),
         effort=replace(quickest(), seconds=traffic.seconds),
         workers=workers or cores,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from cablenet.cli.traffic import Traffic, scenario_of, traffic_options
 
 if TYPE_CHECKING:
     import folium
-    import pandas as pd
 
     from cablenet.network import Network
     from cablenet.network.places import Place
@@ -104,17 +104,18 @@ def _facts_map(net: Network, cut: Scenario | None, quantity: str, centre: float 
 def _traffic_map(net: Network, cut: Scenario | None, traffic: Traffic, centre: float | None) -> folium.Map:
     """How full the links are, and how much of its traffic each country loses."""
     from cablenet.maps import risk_map
+    from cablenet.report import lost_share
     from cablenet.routing import route
 
     if cut is not None:
         world = _world(net, cut, traffic)
-        routes, lost = world.after, _lost(world)
+        routes, lost = world.after, lost_share(world)
     else:
         level = traffic.levels[0]
         routes = route(
             net.at(level),
             traffic.demand(net).at(level),
-            model=traffic.model,  # type: ignore[arg-type] # click has checked it
+            model=traffic.model,
             policy=traffic.policy(net),
             effort=traffic.effort,
         )
@@ -126,14 +127,12 @@ def _change_map(
     net: Network, cut: Scenario, traffic: Traffic, places: tuple[Place, Place], centre: float | None
 ) -> folium.Map:
     """Before, after and the difference, with the corridors between two places."""
-    import pandas as pd
-
     from cablenet.maps import compare_map
+    from cablenet.report import lost_share
+    from cablenet.report import traffic as on_links
 
     world = _world(net, cut, traffic)
-    sides = [
-        pd.DataFrame({"flow_tbps": one.flow, "utilisation": one.utilisation}) for one in (world.before, world.after)
-    ]
+    sides = [on_links(one) for one in (world.before, world.after)]
     return compare_map(
         net,
         sides[0],
@@ -141,29 +140,12 @@ def _change_map(
         cut=cut,
         corridors=world.between(*places).shares,
         ends=(places[0].title, places[1].title),
-        countries=_lost(world),
+        countries=lost_share(world),
         centre=centre,
     )
 
 
 def _world(net: Network, cut: Scenario, traffic: Traffic) -> Comparison:
     """The world's traffic before and after, at the first level asked for."""
-    from cablenet.routing import reroute
-
     level = traffic.levels[0]
-    worlds = reroute(
-        net,
-        cut,
-        traffic.demand(net),
-        levels=(level,),
-        model=traffic.model,  # type: ignore[arg-type] # click has checked it
-        policy=traffic.policy(net),
-        effort=traffic.effort,
-    )
-    return worlds[level]
-
-
-def _lost(world: Comparison) -> pd.Series:
-    """Share of what each country got before that it has lost, by country code."""
-    lost = world.countries["lost_share"]
-    return lost[lost.index.isin(world.before.net.countries.index)].rename("loss")
+    return replace(traffic, at=level).reroute(net, cut)[level]

@@ -51,7 +51,7 @@ def policy(
             net.at(level),
             traffic.demand(net),
             traffic.policy(net),
-            model=traffic.model,  # type: ignore[arg-type] # click has checked it
+            model=traffic.model,
             effort=traffic.effort,
         )
         result = world.between(one, other)

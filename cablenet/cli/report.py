@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,22 +64,13 @@ def report(
     """
     from cablenet.network import find_place, load
     from cablenet.report import briefing, write_briefing
-    from cablenet.routing import reroute
 
     with status("Loading the network", quiet=False):
         net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
     a, b = (find_place(net, name) for name in between)
     scenario = scenario_of(net, names)
     with status("Routing the world's traffic before and after", quiet=False):
-        worlds = reroute(
-            net,
-            scenario,
-            traffic.demand(net),
-            levels=traffic.levels,
-            model=traffic.model,  # type: ignore[arg-type] # click has checked it
-            policy=traffic.policy(net),
-            effort=traffic.effort,
-        )
+        worlds = traffic.reroute(net, scenario)
         results = {level: world.between(a, b) for level, world in worlds.items()}
     planned = None
     if later != "none":
@@ -93,17 +85,8 @@ def report(
 
 def _planned(net: Network, names: tuple[str, ...], traffic: Traffic) -> Comparison:
     """The same cut in the network of a later date."""
-    from cablenet.routing import reroute
-
-    found = reroute(
-        net,
-        scenario_of(net, names),
-        traffic.demand(net),
-        model=traffic.model,  # type: ignore[arg-type] # click has checked it
-        policy=traffic.policy(net),
-        effort=traffic.effort,
-    )
-    return found["central"]
+    central = replace(traffic, at="central")
+    return central.reroute(net, scenario_of(net, names))["central"]
 
 
 def _command() -> str:

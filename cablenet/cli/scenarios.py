@@ -183,7 +183,7 @@ def replay(name: str, traffic: Traffic, data_dir: Path | None, as_json: bool) ->
             scenario,
             traffic.demand(net),
             levels=traffic.levels[:1],
-            model=traffic.model,  # type: ignore[arg-type] # click has checked it
+            model=traffic.model,
             policy=traffic.policy(net),
             effort=traffic.effort,
         )

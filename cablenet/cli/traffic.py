@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cablenet.demand import Demand
+    from cablenet.demand.constants import Total
     from cablenet.network.model import Level, Network
-    from cablenet.routing import Effort, Policy
+    from cablenet.routing import Comparison, Effort, Policy
+    from cablenet.routing.assignment import Model
     from cablenet.scenarios import Scenario
 
 __all__ = ["Traffic", "scenario_of", "traffic_options"]
@@ -30,13 +32,13 @@ KINDS = ("jurisdiction", "owner", "supplier", "chokepoint", "system")
 class Traffic:
     """What was asked for on the command line about traffic."""
 
-    model: str
+    model: Model
     at: str
     trusted: tuple[str, ...]
     avoid: tuple[str, ...]
     allow: tuple[str, ...]
     matrix: Path | None
-    total: str
+    total: Total
     scale: float
     seconds: float | None
 
@@ -56,8 +58,7 @@ class Traffic:
         """
         from cablenet.demand import gravity, read_pairs
 
-        total: Any = self.total
-        found = gravity(net, total=total)
+        found = gravity(net, total=self.total)
         if self.matrix is not None:
             found = found.with_pairs(read_pairs(net, self.matrix))
         return found if self.scale == 1.0 else found.scaled(self.scale)
@@ -83,6 +84,24 @@ class Traffic:
             chosen: Any = kind
             found |= avoid(net, chosen, [name])
         return found
+
+    def reroute(self, net: Network, scenario: Scenario) -> dict[Level, Comparison]:
+        """The world's traffic before and under a scenario, at each level asked for.
+
+        Raises:
+            DataError, InputError, UnknownNameError: as :meth:`demand` and :meth:`policy`.
+        """
+        from cablenet.routing import reroute
+
+        return reroute(
+            net,
+            scenario,
+            self.demand(net),
+            levels=self.levels,
+            model=self.model,
+            policy=self.policy(net),
+            effort=self.effort,
+        )
 
     @property
     def effort(self) -> Effort:

@@ -165,7 +165,8 @@ class _Search:
 
         Only commodities ``among`` (k,) have their paths made.
         """
-        cost = self.problem.cost_ms + price
+        # A link that carries nothing is no way, which is better known at once than learnt from prices one by one.
+        cost = np.where(self.problem.capacity_tbps > 0, self.problem.cost_ms + price, np.inf)
         known = self.pool.cheapest(cost)
         least, found = self.search.improving(cost, np.where(among, known - LEAST_GAIN_MS, -np.inf))
         bound = float(self.problem.tbps @ np.minimum(least, PENALTY_MS) - price @ self.problem.capacity_tbps)
@@ -247,7 +248,7 @@ class _Search:
 
     def programmes(self) -> Status:
         """Column generation with HiGHS, first among the great; why it ended."""
-        among, stuck = self.great, False
+        among, whole, stuck = self.great, False, False
         if len(self.pool) > SMALL_POOL and np.isinf(self.until):
             return self.verdict("limit")
         for _ in range(MOST_PROGRAMMES):
@@ -255,7 +256,7 @@ class _Search:
                 break
             before = len(self.pool), self.objective, self.bound
             try:
-                tbps, price = self.programme(among)
+                tbps, price = self.programme(among, whole=whole)
             except master.SolverError:
                 return self.verdict("time" if self.late() else "solver")
             self.offer(tbps, price)
@@ -266,23 +267,24 @@ class _Search:
                 self.look(price, self.everyone)
             self.tbps = _grown(self.tbps, self.pool)
             if (len(self.pool), self.objective, self.bound) == before:
-                stuck, among = bool(among.all()), self.everyone
+                stuck, whole, among = whole, True, self.everyone
         return self.verdict("time" if self.late() else "solver")
 
     def verdict(self, otherwise: Status) -> Status:
         """``certified`` if the gap is closed, else the reason given."""
         return "certified" if self.near(max(self.gap, EXACT)) else otherwise
 
-    def programme(self, among: Mask) -> tuple[Floats, Floats]:
-        """Best flow of the paths that compete, ``among`` (k,) these; and the prices of all links.
+    def programme(self, among: Mask, *, whole: bool) -> tuple[Floats, Floats]:
+        """Best flow of the paths of the commodities ``among`` (k,) these, and the prices of all links.
 
+        Unless it is to be the ``whole`` of them, of a great pool only the paths that are about as cheap as the best compete.
         Rows are added until all capacities hold.
         """
         owner = self.pool.commodity
         self.tbps = _grown(self.tbps, self.pool)
         rest = np.where(among[owner], 0.0, self.tbps)
         room = np.maximum(self.problem.capacity_tbps - self.pool.load(rest), 0.0)
-        width = WIDTH * self.mean_ms if len(self.pool) > SMALL_POOL else np.inf
+        width = np.inf if len(self.pool) <= SMALL_POOL or whole else WIDTH * self.mean_ms
         competes = among[owner] & (self.within(self.prices, width) | (self.tbps > 0))
         while True:
             contest = self.pool.contest(self.tight, among=competes)
