@@ -1,4 +1,4 @@
-"""Max-min fair shares of what the network can carry (model.md 6.4)."""
+"""Max-min fair shares of what the network can carry (conventions 6.4)."""
 
 from __future__ import annotations
 

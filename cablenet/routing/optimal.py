@@ -1,4 +1,4 @@
-"""Least total delay under capacity, with a proven bound (model.md 6.3)."""
+"""Least total delay under capacity, with a proven bound (conventions 6.3)."""
 
 from __future__ import annotations
 
