@@ -107,6 +107,7 @@ def briefing(
         _hurt(net, main.whole, figures=figures),
         _full(main.whole),
         _held(main),
+        _single(main),
         *([_helps(main.whole, later)] if later is not None else []),
     ]
     routes = main.whole.after
@@ -256,6 +257,25 @@ def _held(main: Between) -> Section:
     )
     columns = ("name", "from", "to", "capacity_tbps")
     return Section(id="bottleneck", title="What holds it back", text=text, table=table, columns=columns)
+
+
+def _single(main: Between) -> Section:
+    """What alone would sever the two after the cut, and what countries hang on alone now and did not before."""
+    from cablenet.metrics import link_disjoint, parting, risk_groups, single_points
+
+    net, after = main.whole.before.net, main.whole.after.net
+    a, b = main.before.a, main.before.b
+    before, left = link_disjoint(net, a, b).count, link_disjoint(after, a, b).count
+    groups = risk_groups(net)
+    alone = parting(after, a, b, groups) if left else pd.DataFrame({"kind": [], "id": []})
+    told = ", ".join(alone["kind"] + " " + alone["id"]) if len(alone) else "none"
+    was, now = (single_points(side).astype(str) for side in (net, after))
+    new = now.merge(was, how="left", indicator=True).query("_merge == 'left_only'").drop(columns="_merge")
+    text = (
+        f"{left} ways that share no link are left between the two, of {before} before. What alone would sever them now: {told}. "
+        f"The table has what other countries hang on alone after the cut, and did not before: {len(new)} things."
+    )
+    return Section(id="single", title="Single points of failure", text=text, table=new.reset_index(drop=True))
 
 
 def _named(links: pd.DataFrame, net: Network) -> pd.DataFrame:
