@@ -55,7 +55,7 @@ def between(net: Network, demand: Demand, a: str, b: str) -> Demand:
     >>> net = load()
     >>> from cablenet.demand import gravity
     >>> [round(tbps) for tbps in between(net, gravity(net, year=2025), "EU", "JP").interval_tbps]
-    [1, 3, 7]
+    [1, 3, 5]
 
     Raises:
         UnknownNameError: if a name means nothing.
