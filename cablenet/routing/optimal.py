@@ -87,7 +87,7 @@ def solve(
     The bound is Lagrange's: for any prices p >= 0 of links, no answer costs less than the sum over commodities of Tbps times
     the lesser of ``PENALTY_MS`` and the least path cost at ``cost_ms + p``, less the sum over links of p times capacity.
 
-    1. Least-cost paths. If they fit, the answer is exact.
+    1. Least-cost paths. If they fit, the answer is exact. A ``warm`` start with full links goes past this.
     2. :func:`~cablenet.routing.greedy.spread` and ``fit`` give a first answer, which shows the links that fill up and ways
        round them. A ``warm`` start (see :func:`carry`) takes the place of the former.
     3. Rounds of prices: :func:`~cablenet.routing.prices.settle` on the paths known; then all least-cost paths at the new
@@ -132,9 +132,10 @@ class _Search:
 
     def run(self, warm: Warm | None) -> Status:
         """Search; why it ended."""
-        found = self.look(np.zeros(len(self.problem.a)), self.everyone)
-        if self.fits(found):
-            return "certified"
+        if warm is None or not warm.prices_ms.any():
+            found = self.look(np.zeros(len(self.problem.a)), self.everyone)
+            if self.fits(found):
+                return "certified"
         price = self.begin(warm)
         stages = [SOFTNESS if warm is None else SOFTNESS[1:], SOFTNESS_OF_ALL]
         if self.objective > SATURATED * self.bound:
@@ -196,7 +197,8 @@ class _Search:
             tbps, price = greedy.spread(self.search, self.pool, passes=1)
         else:
             tbps, price = self.pool.add_flow(warm.paths, warm.tbps), warm.prices_ms
-            self.look(price, self.great)
+            self.look(price, self.everyone)
+            self.tight |= price > 0
         self.tight |= self.pool.load(_grown(tbps, self.pool)) > self.problem.capacity_tbps
         self.offer(tbps, price)
         self.tight |= self.pool.load(self.tbps) > ROOM * self.problem.capacity_tbps
