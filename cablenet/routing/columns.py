@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
-
-Whole = TypeVar("Whole", np.int64, np.uint64)
 
 __all__ = ["Contest", "Pool"]
 
@@ -60,6 +58,7 @@ class Pool:
         self._key: npt.NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
         self._order: Ints = np.empty(0, dtype=np.int64)
         self._mark = np.random.default_rng(0).integers(0, 1 << BITS, len(problem.a), dtype=np.uint64)
+        self._takes = self._matrix()
 
     def __len__(self) -> int:
         return len(self._key)
@@ -87,7 +86,15 @@ class Pool:
         self.cost_ms = np.concatenate([self.cost_ms, cost[new]])
         self._key = np.concatenate([self._key, key[new]])
         self._order = np.argsort(self._key, kind="stable")
+        self._takes = self._matrix()
         return position
+
+    def _matrix(self) -> csr_array:
+        """One where a path takes a link, (p, m)."""
+        from scipy.sparse import csr_array
+
+        shape = (len(self), len(self.problem.a))
+        return csr_array((np.ones(len(self.links)), self.links, self.start), shape=shape)
 
     def add_flow(self, found: PathSet, tbps: Floats) -> Floats:
         """Take in paths, any number a commodity, sorted by commodity, with flows ``tbps``; flow of each path of the pool (p,).
@@ -106,8 +113,7 @@ class Pool:
 
     def load(self, tbps: Floats) -> Floats:
         """Load of each link, (m,), when the paths carry ``tbps`` (p,)."""
-        each = np.repeat(tbps, np.diff(self.start))
-        return np.asarray(np.bincount(self.links, weights=each, minlength=len(self.problem.a)), dtype=np.float64)
+        return np.asarray(tbps @ self._takes, dtype=np.float64)
 
     def served(self, tbps: Floats) -> Floats:
         """Served Tbps of each commodity, (k,)."""
@@ -124,8 +130,7 @@ class Pool:
 
     def cost(self, values: Floats) -> Floats:
         """Sum of the links' ``values`` (m,) on each path, (p,)."""
-        owner = np.repeat(np.arange(len(self)), np.diff(self.start))
-        return np.asarray(np.bincount(owner, weights=values[self.links], minlength=len(self)), dtype=np.float64)
+        return np.asarray(self._takes @ values, dtype=np.float64)
 
     def cheapest(self, values: Floats) -> Floats:
         """Least sum of the links' ``values`` (m,) among the paths of each commodity, (k,); infinite where none is known."""
@@ -138,10 +143,8 @@ class Pool:
 
         A path that is dearer than one of the same commodity that takes no tight link can never do better, and is left out.
         """
-        commodity, hit = self.commodity, tight[self.links]
-        taken = _sums(hit.astype(np.int64), self.start)
+        commodity, free = self.commodity, self.cost(tight.astype(np.float64)) == 0
         spare = np.full(len(self.problem.tbps), np.inf)
-        free = taken == 0
         np.minimum.at(spare, commodity[free], self.cost_ms[free])
         kept = self.cost_ms <= spare[commodity]
         if among is not None:
@@ -191,8 +194,8 @@ class Pool:
         )
 
 
-def _sums(values: npt.NDArray[Whole], start: Ints) -> npt.NDArray[Whole]:
+def _sums(values: npt.NDArray[np.uint64], start: Ints) -> npt.NDArray[np.uint64]:
     """Sum of whole numbers over each stretch; numbers that overflow wrap."""
-    total = np.concatenate([np.zeros(1, dtype=values.dtype), np.cumsum(values, dtype=values.dtype)])
-    stretch: npt.NDArray[Whole] = total[start[1:]] - total[start[:-1]]
+    total = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(values, dtype=np.uint64)])
+    stretch: npt.NDArray[np.uint64] = total[start[1:]] - total[start[:-1]]
     return stretch
