@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -100,6 +102,14 @@ def test_every_option_is_explained() -> None:
 
 def test_version() -> None:
     assert run("--version").stdout.split()[-1] == cablenet.__version__
+
+
+def test_the_module_runs_like_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["cablenet", "--version"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_module("cablenet", run_name="__main__")
+    assert end.value.code == 0
+    assert capsys.readouterr().out == run("--version").stdout
 
 
 @pytest.mark.parametrize("arguments", [("sink", "a"), ("cut",), ("cut", "--between", "EU"), ("data", "sink")])

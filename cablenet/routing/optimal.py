@@ -44,9 +44,6 @@ SOFTNESS_OF_ALL = (0.05, 0.02, 0.01, 0.01, 0.005, 0.005, 0.0025, 0.0025)
 STEPS, STEPS_OF_ALL = 60, 150
 """Steps at most of each round, among the great and among all."""
 
-SATURATED = 1.15
-"""Where the first answer costs this many times what it would without capacities, the small demands count as well."""
-
 ROOM = 0.998
 """Share of a link's capacity that the rounds of prices fill, so that little is left over when flows are made feasible."""
 
@@ -138,8 +135,6 @@ class _Search:
                 return "certified"
         price = self.begin(warm)
         stages = [SOFTNESS if warm is None else SOFTNESS[1:], SOFTNESS_OF_ALL]
-        if self.objective > SATURATED * self.bound:
-            self.great, stages = self.everyone, stages[1:]
         for schedule in stages:
             if not self.near(self.gap) and not self.late():
                 price = self.rounds(price, schedule)
@@ -226,6 +221,7 @@ class _Search:
                 start=price[contest.rows],
                 softness_ms=softness,
                 steps=STEPS_OF_ALL if self.great.all() else STEPS,
+                late=self.late,
             )
             price = np.zeros(len(price))
             price[contest.rows] = row_price

@@ -60,7 +60,7 @@ class _Dual:
         return (self.demand / total)[contest.owner] * weight, value
 
 
-def settle(
+def settle(  # noqa: PLR0913 -- one contest, and how it is settled
     contest: Contest,
     *,
     demand: Floats,
@@ -68,6 +68,7 @@ def settle(
     start: Floats,
     softness_ms: float,
     steps: int = 60,
+    late: Callable[[], bool] = lambda: False,
 ) -> tuple[Floats, Floats]:
     """Prices (r,) in ms at which the paths of a contest nearly fit the capacities, and the Tbps of each path (p,).
 
@@ -77,7 +78,7 @@ def settle(
     ``start`` (r,) by :func:`minimise`. As the temperature falls the
     answer tends to that of the linear programme; at any temperature the prices lie in the middle of those that are
     possible, which keeps column generation steady (entropic smoothing of duals: Nesterov 2005,
-    doi:10.1007/s10107-004-0552-5).
+    doi:10.1007/s10107-004-0552-5). Whatever is reached is taken after ``steps``, or when it is ``late``.
     """
     dual = _Dual(contest=contest, demand=demand, capacity=capacity, softness_ms=softness_ms)
     if not len(contest.rows) or not len(contest.paths):
@@ -90,12 +91,17 @@ def settle(
         tbps, value = dual.flow(scaled * unit)
         return -value, (capacity - turned @ tbps) * unit
 
-    price = minimise(descend, np.minimum(start, PENALTY_MS) / unit, PENALTY_MS / unit, steps=steps) * unit
+    price = minimise(descend, np.minimum(start, PENALTY_MS) / unit, PENALTY_MS / unit, steps=steps, late=late) * unit
     return price, dual.flow(price)[0]
 
 
 def minimise(
-    function: Callable[[Floats], tuple[float, Floats]], start: Floats, most: Floats, *, steps: int = 60
+    function: Callable[[Floats], tuple[float, Floats]],
+    start: Floats,
+    most: Floats,
+    *,
+    steps: int = 60,
+    late: Callable[[], bool] = lambda: False,
 ) -> Floats:
     """Where a smooth convex function of 0 <= x <= most, given with its gradient, is least, near enough after some steps.
 
@@ -126,7 +132,7 @@ def minimise(
             past.append((moved - x, next_slope - slope))
         gain = value - next_value
         x, value, slope = moved, next_value, next_slope
-        if gain <= STILL * abs(value):
+        if gain <= STILL * abs(value) or late():
             return x
     return x
 
