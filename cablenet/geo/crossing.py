@@ -41,12 +41,12 @@ def crossings(
     """
     _check(polygons)
     line_ids, names = list(lines.keys()), list(polygons.keys())
+    shapes = np.array([line for _, line in lines.items()], dtype=object)
     areas = [_wrapped(area) for _, area in polygons.items()]
     owners: list[int] = []
     pieces: list[BaseGeometry] = []
-    for number, (_, line) in enumerate(lines.items()):
-        shifted = copies(line) if not line.is_empty else []
-        pieces += shifted
+    for number in np.flatnonzero(~shapely.is_empty(shapes)):
+        pieces += (shifted := copies(shapes[number]))
         owners += [number] * len(shifted)
     rows = np.empty((0, 2), dtype=np.int64)
     km = np.empty(0)
