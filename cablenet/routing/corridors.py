@@ -48,8 +48,9 @@ def corridors_between(net: Network, arcs: Compiled, a: str, b: str) -> pd.DataFr
         for rule in rules:
             if not ends.isdisjoint(rule.avoid):
                 continue
-            # Where the shortest path of all fits a rule it is also the shortest that does.
-            path = best if rule.fits(least) else least_of(arcs, a, b, through=rule.through, avoid=rule.avoid)
+            # Every path has the tags of its ends; where the shortest of all fits a rule it is also the shortest that does.
+            through = [group for group in rule.through if ends.isdisjoint(group.split("|"))]
+            path = best if rule.fits(least) else least_of(arcs, a, b, through=through, avoid=rule.avoid)
             if path is not None and not _doubles_back(path, country):
                 found[rule.name] = path
     return _table(net, [rule.name for rule in rules], found)
