@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -210,7 +211,6 @@ def _feature(
     taken: Container[str],
 ) -> tuple[str, BaseGeometry]:
     """Id and shape of one feature, or a ValueError that says what it is instead."""
-    import numpy as np
     import shapely
 
     try:
@@ -219,15 +219,15 @@ def _feature(
         shape = shapely.from_geojson(json.dumps({"type": kind, "coordinates": geometry["coordinates"]}))
     except (KeyError, TypeError, shapely.errors.GEOSException) as error:
         raise ValueError(f"no usable feature ({error})") from None
-    bounds = np.asarray(shape.bounds)
+    west, south, east, north = shape.bounds
     if not isinstance(name, str) or not name:
         raise ValueError(f"{key} {name!r}")
     if name in taken:
         raise ValueError(f"{name} again")
     if kind not in kinds or shape.is_empty:
         raise ValueError(f"{name}: a {kind}" + (" without points" if shape.is_empty else ""))
-    if not (np.isfinite(bounds).all() and (abs(bounds) <= [180.0, 90.0, 180.0, 90.0]).all()):
-        raise ValueError(f"{name}: coordinates to {bounds.tolist()}")
+    if not (-180.0 <= west <= east <= 180.0 and -90.0 <= south <= north <= 90.0):
+        raise ValueError(f"{name}: coordinates to {list(shape.bounds)}")
     if kind.endswith("Polygon") and not shape.is_valid:
         raise ValueError(f"{name}: {shapely.is_valid_reason(shape)}")
     return name, shape
@@ -302,17 +302,17 @@ def _ends_faults(tables: dict[str, pd.DataFrame]) -> list[Fault]:
     """Faults of links whose ends are no known node, or one and the same."""
     if not {"stations", "cities"} <= tables.keys():
         return []
-    stations, cities = set(tables["stations"]["station_id"]), set(tables["cities"]["city_id"])
+    stations, cities = set(tables["stations"]["station_id"].unique()), set(tables["cities"]["city_id"].unique())
     faults = []
     for name in sorted(_ENDS.keys() & tables.keys()):
         frame = tables[name]
         known = stations | {""} if name == "segments" else stations | cities | {""}
         for column in _ENDS[name]:
             named = frame[column].str.split(";").explode() if column == "via_nodes" else frame[column]
-            strange = named[~named.isin(known)]
+            strange = set(named.unique()) - known
             if name == "segments":
-                strange = strange[~strange.str.fullmatch(r"BU[0-9]+")]
-            faults += _faults(name, strange, "the id of a node")
+                strange = {node for node in strange if not re.fullmatch(r"BU[0-9]+", node)}
+            faults += _faults(name, named[named.isin(strange)], "the id of a node")
         faults += _faults(name, frame["b"][frame["a"] == frame["b"]], "an end other than a")
     return faults
 

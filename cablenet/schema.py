@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from cablenet._datafiles import data_file, data_text
@@ -19,12 +20,20 @@ from cablenet.errors import DataError, Fault, unknown_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import numpy.typing as npt
+
+    Mask = npt.NDArray[np.bool_]
+
 __all__ = ["Column", "Reference", "Table", "check", "check_references", "table", "table_names"]
 
 LONGEST_CELL = 20_000
 """Longest text a cell may hold, in characters; longer ones are somebody's mistake or mischief."""
 
-_DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
+LARGEST_WHOLE = 2**53
+"""Whole numbers beyond this are not told apart from their neighbours."""
+
+_DTYPES = {"integer": "Int64", "number": "Float64"}
+"""Types of columns whose cells are numbers, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,28 +172,27 @@ def _column_faults(cells: pd.DataFrame, schema: Table, file: str) -> Iterator[Fa
             yield Fault(file=file, column=str(name)[:80], found="a column", expected=f"only {', '.join(names)}")
 
 
-def _typed(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
+def _typed(cells: pd.Series, column: Column) -> tuple[pd.Series, Mask]:
     """Typed values of a column, and which cells are wrong."""
-    empty = cells == ""
-    wrong = (cells.str.len() > LONGEST_CELL) | (empty & column.required)
-    if column.type == "string":
-        values = cells
-    else:
-        values = pd.to_numeric(cells.where(~empty), errors="coerce").astype("Float64")
-        wrong |= values.isna() & ~empty
-        wrong |= values.isin([float("inf"), float("-inf")])
-        if column.type == "integer":
-            wrong |= (values % 1 != 0).fillna(value=False)
-            values = values.round().where(~wrong).astype("Int64")
-        if column.minimum is not None:
-            wrong |= (values < column.minimum).fillna(value=False)
-        if column.maximum is not None:
-            wrong |= (values > column.maximum).fillna(value=False)
+    empty = (cells == "").to_numpy(dtype=bool)
+    wrong = (cells.str.len() > LONGEST_CELL).to_numpy(dtype=bool) | (empty & column.required)
     if column.enum:
-        wrong |= ~cells.isin(column.enum) & ~empty
+        wrong |= ~cells.isin(column.enum).to_numpy(dtype=bool) & ~empty
     if column.pattern:
-        wrong |= ~cells.str.fullmatch(column.pattern) & ~empty
-    return values.astype(_DTYPES[column.type]), wrong.astype(bool)
+        wrong |= ~cells.str.fullmatch(column.pattern).to_numpy(dtype=bool) & ~empty
+    if column.type == "string":
+        return cells.astype("str"), wrong
+    numbers = np.asarray(pd.to_numeric(cells.to_numpy(dtype=object), errors="coerce"), dtype=np.float64)
+    wrong |= ~np.isfinite(numbers) & ~empty
+    if column.type == "integer":
+        wrong |= (numbers != np.round(numbers)) & ~empty
+        wrong |= np.abs(numbers) > LARGEST_WHOLE
+    if column.minimum is not None:
+        wrong |= numbers < column.minimum
+    if column.maximum is not None:
+        wrong |= numbers > column.maximum
+    values = pd.Series(np.where(wrong, np.nan, numbers), index=cells.index, name=cells.name)
+    return values.astype(_DTYPES[column.type]), wrong
 
 
 def _key_faults(cells: pd.DataFrame, schema: Table, file: str) -> Iterator[Fault]:
@@ -206,9 +214,9 @@ def check_references(tables: Mapping[str, pd.DataFrame], *, files: Mapping[str, 
         for ref in table(name).references:
             if ref.table not in tables:
                 continue
-            known = set(tables[ref.table][ref.target])
+            known = set(tables[ref.table][ref.target].unique())
             cells = frame[ref.column]
-            for row in frame.index[~cells.isin(known) & (cells != "")]:
+            for row in frame.index[cells.isin(set(cells.unique()) - known - {""})]:
                 nearest = unknown_name(ref.table, str(cells[row]), known).nearest
                 hint = f", e.g. {nearest[0]}" if nearest else ""
                 faults.append(

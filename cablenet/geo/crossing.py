@@ -15,6 +15,7 @@ from cablenet.geo.geodesy import lengths_km
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["crossings"]
@@ -40,31 +41,35 @@ def crossings(
     (['a'], ['fiji'], 557)
     """
     _check(polygons)
-    line_ids, names = list(lines.keys()), list(polygons.keys())
-    areas = [_wrapped(area) for _, area in polygons.items()]
-    owners: list[int] = []
-    pieces: list[BaseGeometry] = []
-    for number, (_, line) in enumerate(lines.items()):
-        shifted = copies(line) if not line.is_empty else []
-        pieces += shifted
-        owners += [number] * len(shifted)
-    rows = np.empty((0, 2), dtype=np.int64)
-    km = np.empty(0)
-    if pieces and areas:
-        piece, area = shapely.STRtree(pieces).query(areas, predicate="intersects")[::-1]
-        inside = shapely.intersection(np.asarray(pieces, dtype=object)[piece], np.asarray(areas, dtype=object)[area])
-        rows, km = np.column_stack([np.asarray(owners)[piece], area]), lengths_km(inside)
-    table = pd.DataFrame({"line": rows[:, 0], "polygon": rows[:, 1], "km": km})
+    every, named = list(lines.items()), list(polygons.items())
+    shapes = np.array([line for _, line in every], dtype=object)
+    areas = np.array([_wrapped(area) for _, area in named], dtype=object)
+    piece, owner = _pieces(shapes)
+    hit, area = shapely.STRtree(piece).query(areas, predicate="intersects")[::-1]
+    table = pd.DataFrame(
+        {"line": owner[hit], "polygon": area, "km": lengths_km(shapely.intersection(piece[hit], areas[area]))}
+    )
     table = table.groupby(["line", "polygon"], as_index=False, sort=True)["km"].sum()
-    whole = lengths_km([line for _, line in lines.items()]) if len(lines) else km
-    table["km"] = np.minimum(table["km"], whole[table["line"]])
+    whole = lengths_km(shapes[table["line"].to_numpy()])
     return pd.DataFrame(
         {
-            "line": [line_ids[i] for i in table["line"]],
-            "polygon": [names[i] for i in table["polygon"]],
-            "km": table["km"].to_numpy(dtype=np.float64),
+            "line": [every[i][0] for i in table["line"]],
+            "polygon": [named[i][0] for i in table["polygon"]],
+            "km": np.minimum(table["km"].to_numpy(dtype=np.float64), whole),
         }
     )
+
+
+def _pieces(lines: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.int64]]:
+    """The shifts of all lines that meet the world (:func:`copies`), and the line that each is of; an empty one has none."""
+    west, _, east, _ = shapely.bounds(lines).T
+    within = (west > -180.0) & (east < 180.0)
+    shifts = [
+        [line] if home else copies(line) if not line.is_empty else []
+        for line, home in zip(lines, within.tolist(), strict=True)
+    ]
+    pieces = np.array([piece for of_line in shifts for piece in of_line], dtype=object)
+    return pieces, np.repeat(np.arange(len(lines)), [len(of_line) for of_line in shifts])
 
 
 def _wrapped(area: BaseGeometry) -> BaseGeometry:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from cablenet.maps.encoding import encode_line
+from cablenet.maps.encoding import encode_lines, points_of
 from cablenet.maps.offline import asset, reference
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def ground() -> dict[str, Any]:
     Raises:
         DataError: if the reference file is missing.
     """
-    topology = json.loads(reference(SOURCE))
+    topology = _topology()
     countries = topology["objects"]["countries"]["geometries"]
     users = Counter(arc for country in countries for arc in set(_arcs_of(country)))
     rings = [ring for polygon in topology["objects"]["land"]["geometries"] for ring in _rings(polygon)]
     return {
-        "arcs": [encode_line(line) for line in _lines(topology)],
+        "arcs": encode_lines(_lines(topology)),
         "land": rings,
         "coast": sorted(arc for arc, count in users.items() if count == 1),
         "borders": sorted(arc for arc, count in users.items() if count > 1),
@@ -64,7 +64,7 @@ def country_rings() -> dict[str, list[list[int]]]:
     Parts overseas go with their country, as Natural Earth has them; do not change what is returned.
     """
     found: dict[str, list[list[int]]] = {}
-    for country in json.loads(reference(SOURCE))["objects"]["countries"]["geometries"]:
+    for country in _topology()["objects"]["countries"]["geometries"]:
         rings = list(_rings(country))
         for key in (country.get("id"), country["properties"]["name"]):
             if key is not None:
@@ -84,17 +84,26 @@ def places() -> list[tuple[str, str, float, float, float]]:
     ]
 
 
-def _lines(topology: dict[str, Any]) -> Iterator[npt.NDArray[np.float64]]:
+@cache
+def _topology() -> dict[str, Any]:
+    """The TopoJSON as it is."""
+    found: dict[str, Any] = json.loads(reference(SOURCE))
+    return found
+
+
+def _lines(topology: dict[str, Any]) -> list[npt.NDArray[np.float64]]:
     """Each arc in degrees, continuous over the antimeridian, thinned; a closed one keeps at least four points."""
-    from shapely import LineString
+    import shapely
 
     scale, origin = np.array(topology["transform"]["scale"]), np.array(topology["transform"]["translate"])
-    for arc in topology["arcs"]:
-        whole = np.cumsum(np.array(arc, dtype=np.int64), axis=0) * scale + origin
-        whole[:, 0] = np.unwrap(whole[:, 0], period=360.0)
-        thin = np.asarray(LineString(whole).simplify(TOLERANCE_DEGREES, preserve_topology=False).coords)
-        closed = bool(np.all(whole[0] == whole[-1]))
-        yield whole if closed and len(thin) < LEAST_POINTS else thin
+    arcs = [np.cumsum(np.array(arc, dtype=np.int64), axis=0) * scale + origin for arc in topology["arcs"]]
+    for arc in arcs:
+        if np.ptp(arc[:, 0]) >= 180.0:
+            arc[:, 0] = np.unwrap(arc[:, 0], period=360.0)
+    whole = shapely.linestrings(np.concatenate(arcs), indices=np.repeat(np.arange(len(arcs)), [*map(len, arcs)]))
+    thin = shapely.simplify(whole, TOLERANCE_DEGREES, preserve_topology=False)
+    small = shapely.is_closed(whole) & (shapely.get_num_coordinates(thin) < LEAST_POINTS)
+    return points_of(np.where(small, whole, thin))
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[int]]:

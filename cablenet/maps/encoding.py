@@ -7,19 +7,24 @@ escape anything. A vertex of a laid cable takes about four letters instead of ab
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
-__all__ = ["DECIMALS", "decode_line", "encode_line"]
+__all__ = ["DECIMALS", "decode_line", "encode_line", "encode_lines", "points_of"]
 
 DECIMALS: Final = 3
 """Decimals of a degree that are kept: 0.001 degree is 111 m, less than a pixel at every zoom of the map."""
 
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+_LETTERS: Final = np.frombuffer(ALPHABET.encode("ascii"), dtype=np.uint8)
 
 _VALUE: Final = {letter: value for value, letter in enumerate(ALPHABET)}
 
@@ -30,13 +35,34 @@ def encode_line(coordinates: npt.ArrayLike) -> str:
     >>> encode_line([(0.0, 0.0), (0.001, -0.001)])
     'AACB'
     """
-    grid = np.rint(np.asarray(coordinates, dtype=float)[:, :2] * 10**DECIMALS).astype(np.int64)
+    return encode_lines([np.asarray(coordinates, dtype=float)])[0]
+
+
+def encode_lines(lines: Sequence[npt.NDArray[np.float64]]) -> list[str]:
+    """Write many lines, each of at least one point, as :func:`encode_line` does: one pass over all points."""
+    if not lines:
+        return []
+    start = np.cumsum([0, *map(len, lines[:-1])])
+    grid = np.rint(np.concatenate([line[:, :2] for line in lines]) * 10**DECIMALS).astype(np.int64)
     steps = np.diff(grid, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    steps[start] = grid[start]
     moved = np.any(steps != 0, axis=1)
-    moved[0] = True
+    moved[start] = True
     numbers: npt.NDArray[np.int64] = steps[moved].ravel()
-    zigzag = np.where(numbers < 0, -2 * numbers - 1, 2 * numbers)
-    return "".join(_letters(int(number)) for number in zigzag)
+    letters, count = _letters(np.where(numbers < 0, -2 * numbers - 1, 2 * numbers))
+    of_point = np.zeros(len(grid), dtype=np.int64)
+    of_point[moved] = count.reshape(-1, 2).sum(axis=1)
+    ends = np.cumsum(np.add.reduceat(of_point, start)).tolist()
+    return [letters[first:last] for first, last in pairwise([0, *ends])]
+
+
+def points_of(lines: npt.NDArray[np.object_]) -> list[npt.NDArray[np.float64]]:
+    """The points of each of many shapely lines, shape ``(n, 2)``."""
+    import shapely
+
+    ends = np.cumsum(shapely.get_num_coordinates(lines)).tolist()
+    points = shapely.get_coordinates(lines)
+    return [points[first:last] for first, last in pairwise([0, *ends])]
 
 
 def decode_line(text: str) -> npt.NDArray[np.float64]:
@@ -58,10 +84,11 @@ def decode_line(text: str) -> npt.NDArray[np.float64]:
     return grid.astype(np.float64) / 10**DECIMALS
 
 
-def _letters(number: int) -> str:
-    """One unsigned number, low five bits first; the sixth bit says that more follow."""
-    out = ""
-    while number > 31:
-        out += ALPHABET[32 | (number & 31)]
-        number >>= 5
-    return out + ALPHABET[number]
+def _letters(numbers: npt.NDArray[np.int64]) -> tuple[str, npt.NDArray[np.int64]]:
+    """Unsigned numbers, low five bits first, and how many letters each takes; the sixth bit says that more follow."""
+    groups = max(1, -(-int(numbers.max(initial=0)).bit_length() // 5))
+    left = numbers[:, None] >> (5 * np.arange(groups))
+    used = left > 0
+    used[:, 0] = True
+    values = (left & 31) | ((left > 31) << 5)
+    return _LETTERS[values[used]].tobytes().decode("ascii"), used.sum(axis=1)

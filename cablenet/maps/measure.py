@@ -95,13 +95,17 @@ def cells(measure: Measure, known: Sequence[str], what: str) -> list[float | str
         )
     places = {one: place for place, one in enumerate(known)}
     row: list[float | str | None] = [None] * len(places)
-    for one, value in zip(values.index, values.tolist(), strict=True):
-        if str(one) not in places:
-            raise unknown_name(what, str(one), places)
+    short: dict[float, float | str | None] = {}  # a map has many links, and few different numbers
+    for one, value in zip(map(str, values.index.to_numpy(dtype=object)), values.tolist(), strict=True):
+        if one not in places:
+            raise unknown_name(what, one, places)
         try:
-            row[places[str(one)]] = _short(float(value))
+            found = float(value)
         except (TypeError, ValueError) as error:
             raise InputError(f"Found {clip(value, 40)!r} for {clip(one, 60)!r}, expected a number or NaN.") from error
+        if found not in short:
+            short[found] = _short(found)
+        row[places[one]] = short[found]
     return row
 
 

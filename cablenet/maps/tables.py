@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from cablenet.errors import InputError, unknown_name
-from cablenet.maps.encoding import DECIMALS, encode_line
+from cablenet.maps.encoding import DECIMALS, encode_line, encode_lines, points_of
 from cablenet.maps.style import ROLES, link_role
 from cablenet.maps.text import clip, number
 
@@ -88,13 +88,19 @@ class Texts:
     def __init__(self) -> None:
         self.rows: list[str] = [""]
         self._numbers: dict[str, int] = {"": 0}
+        self._given: dict[tuple[str, int], int] = {}
 
     def add(self, value: object, limit: int = 160) -> int:
-        """Return the number of a text, cleaned and shortened."""
+        """Return the number of a text, cleaned and shortened; one that was given before is known as it was."""
+        given = (value, limit) if isinstance(value, str) else None
+        if given in self._given:
+            return self._given[given]
         text = clip(value, limit)
         found = self._numbers.setdefault(text, len(self.rows))
         if found == len(self.rows):
             self.rows.append(text)
+        if given is not None:
+            self._given[given] = found
         return found
 
 
@@ -168,7 +174,8 @@ def link_rows(net: Network, shares: Mapping[str, float], texts: Texts) -> list[l
     systems = {str(system): row for row, system in enumerate(net.systems.index)}
     nodes = {str(node): row for row, node in enumerate(net.nodes.index)}
     rows = []
-    for row, (link, line) in enumerate(lines_of(net.links).items()):
+    lines = lines_of(net.links)
+    for row, (link, line) in enumerate(zip(lines, encode_lines(list(lines.values())), strict=True)):
         share = shares.get(link, 1.0)
         kind, status = str(cell("kind", row)), str(cell("status", row))
         rows.append(
@@ -191,7 +198,7 @@ def link_rows(net: Network, shares: Mapping[str, float], texts: Texts) -> list[l
                 number(cell("capacity_high_tbps", row), 1),
                 texts.add(cell("capacity_basis", row)),
                 texts.add(cell("source", row), SOURCE_CHARS),
-                encode_line(line),
+                line,
             ]
         )
     return rows
@@ -203,13 +210,17 @@ def lines_of(links: pd.DataFrame) -> dict[str, npt.NDArray[np.float64]]:
     Raises:
         InputError: if a link's geometry is no line.
     """
-    wrong = [str(link) for link, line in links["geometry"].items() if getattr(line, "geom_type", "") != "LineString"]
+    import shapely
+
+    shapes, names = links["geometry"].to_numpy(dtype=object), [str(link) for link in links.index]
+    is_line = shapely.get_type_id(shapes) == shapely.GeometryType.LINESTRING
+    wrong = [name for name, right in zip(names, is_line, strict=True) if not right]
     if wrong:
         raise InputError(
             f"Found {len(wrong)} links whose geometry is no LineString, e.g. {wrong[:3]}. Expected one continuous "
             "line each, with longitudes that may run beyond 180: join a split line with geo.antimeridian.join."
         )
-    return {str(link): np.asarray(line.coords, dtype=float)[:, :2] for link, line in links["geometry"].items()}
+    return dict(zip(names, points_of(shapes), strict=True))
 
 
 def rings_of(geometry: BaseGeometry) -> list[str]:

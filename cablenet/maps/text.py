@@ -43,7 +43,7 @@ def number(value: object, decimals: int = 0) -> float | int | None:
     (12.3, None, None)
     """
     try:
-        found = float(str(value))
+        found = value if isinstance(value, float) else float(str(value))
     except ValueError:
         return None
     if not math.isfinite(found):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cablenet.errors import InputError
-from cablenet.routing.tags import link_tags, node_tags
+from cablenet.routing.tags import link_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -304,15 +304,8 @@ def _adjacency(size: int, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers, Num
 
 def _tagged(net: Network) -> dict[str, Ints]:
     """Positions of the links that bring each tag."""
-    links = net.links[["a", "b"]].sort_index()
-    known = node_tags(net)
-    country = net.nodes["country"]
-    # Text is read out of its column once: walking over the column itself costs ten times as much.
-    one, other = (country.reindex(links[end]).to_numpy(dtype=object) for end in ("a", "b"))
-    ends = zip(links.index.to_numpy(dtype=object), one, other, strict=True)
-    own = link_tags(net)
     found: dict[str, list[int]] = {}
-    for i, (link, here, there) in enumerate(ends):
-        for tag in own.get(link, frozenset()) | known[here] | known[there]:
+    for i, tags in enumerate(link_tags(net, sorted(net.links.index)).values()):
+        for tag in tags:
             found.setdefault(tag, []).append(i)
     return {tag: _fixed(np.asarray(positions, dtype=np.int64)) for tag, positions in sorted(found.items())}

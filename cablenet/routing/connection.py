@@ -9,8 +9,9 @@ import numpy as np
 
 from cablenet.errors import InputError
 from cablenet.metrics.flow import Flow, max_flow
-from cablenet.routing.corridors import corridor_table
-from cablenet.routing.paths import diverse_paths, paths_table, rtt_from
+from cablenet.routing.compiled import compile_network
+from cablenet.routing.corridors import corridors_between
+from cablenet.routing.paths import diverse_of, paths_table, rtt_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +76,7 @@ def connect(net: Network, a: Place, b: Place, *, terms: Terms | None = None) -> 
         raise InputError(message)
     terms = terms or Terms()
     wide = net.select(net.links["capacity_tbps"] >= terms.least_tbps)
+    arcs = compile_network(wide, allow=terms.allow)
     flows = {
         level: max_flow(net, a.nodes, b.nodes, capacity=f"capacity_{level}tbps", allow=terms.allow)
         for level in ("low_", "", "high_")
@@ -82,9 +84,9 @@ def connect(net: Network, a: Place, b: Place, *, terms: Terms | None = None) -> 
     return Connection(
         a=a,
         b=b,
-        paths=paths_table(wide, diverse_paths(wide, a.hub, b.hub, count=terms.paths, allow=terms.allow)),
-        corridors=corridor_table(wide, a.hub, b.hub, allow=terms.allow),
-        rtt=rtt_from(wide, b.hub, allow=terms.allow).reindex(list(a.nodes)).fillna(np.inf),
+        paths=paths_table(wide, diverse_of(arcs, a.hub, b.hub, count=terms.paths)),
+        corridors=corridors_between(wide, arcs, a.hub, b.hub),
+        rtt=rtt_of(arcs, b.hub).reindex(list(a.nodes)).fillna(np.inf),
         flow=flows[""],
         flow_low=flows["low_"],
         flow_high=flows["high_"],

@@ -10,10 +10,13 @@ import pandas as pd
 
 from cablenet.routing.compiled import compile_network
 from cablenet.routing.paths import least_of, paths_table
-from cablenet.routing.tags import node_tags, path_tags
+from cablenet.routing.tags import families, node_tags, path_tags
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cablenet.network.model import Network
+    from cablenet.routing.compiled import Compiled
     from cablenet.routing.paths import Path
 
 __all__ = ["corridor_table"]
@@ -30,27 +33,27 @@ def corridor_table(net: Network, a: str, b: str, *, allow: tuple[str, ...] = ())
     Raises:
         InputError: if an end is no node.
     """
-    arcs = compile_network(net, allow=allow)
-    rules = [(str(rule.name), _split(rule.through), _split(rule.avoid)) for rule in net.corridors.itertuples()]
-    for node in (a, b):
-        arcs.position(node)
-    ends = {tag for node in (a, b) for tag in node_tags(net)[str(net.nodes.at[node, "country"])]}
-    best = least_of(net, arcs, (a, b))
-    least = set() if best is None else path_tags(net, best.nodes, best.links)
+    return corridors_between(net, compile_network(net, allow=allow), a, b)
+
+
+def corridors_between(net: Network, arcs: Compiled, a: str, b: str) -> pd.DataFrame:
+    """:func:`corridor_table` on the arrays of ``net``, where they are made already."""
+    best = least_of(arcs, a, b)
+    rules = families(net)
+    country = dict(zip(arcs.node_ids, net.nodes["country"].reindex(arcs.node_ids).to_numpy(dtype=object), strict=True))
+    ends = {tag for node in (a, b) for tag in node_tags(net)[country[node]]}
     found: dict[str, Path] = {}
-    for name, through, avoid in rules:
-        if best is None or not ends.isdisjoint(avoid):
-            continue
-        # Where the shortest path of all fits a rule it is also the shortest that does.
-        fits = least.isdisjoint(avoid) and all(not least.isdisjoint(group.split("|")) for group in through)
-        path = best if fits else least_of(net, arcs, (a, b), through=through, avoid=avoid)
-        if path is not None and not _doubles_back(net, path):
-            found[name] = path
-    return _table(net, [name for name, _, _ in rules], found)
-
-
-def _split(text: object) -> tuple[str, ...]:
-    return tuple(token for token in str(text).split(";") if token)
+    if best is not None:
+        (least,) = path_tags(net, [(best.nodes, best.links)])
+        for rule in rules:
+            if not ends.isdisjoint(rule.avoid):
+                continue
+            # Every path has the tags of its ends; where the shortest of all fits a rule it is also the shortest that does.
+            through = [group for group in rule.through if ends.isdisjoint(group.split("|"))]
+            path = best if rule.fits(least) else least_of(arcs, a, b, through=through, avoid=rule.avoid)
+            if path is not None and not _doubles_back(path, country):
+                found[rule.name] = path
+    return _table(net, [rule.name for rule in rules], found)
 
 
 def _table(net: Network, names: list[str], found: dict[str, Path]) -> pd.DataFrame:
@@ -63,12 +66,11 @@ def _table(net: Network, names: list[str], found: dict[str, Path]) -> pd.DataFra
     return pd.DataFrame(every, columns=["corridor", "rtt_ms", "length_km", "systems"])
 
 
-def _doubles_back(net: Network, path: Path) -> bool:
+def _doubles_back(path: Path, country: Mapping[str, str]) -> bool:
     """Whether the path comes back to a node, or to a country after more than a step into one neighbour."""
     if len(set(path.nodes)) < len(path.nodes):
         return True
-    countries = [code for code in net.nodes["country"].reindex(list(path.nodes)) if code]
-    visits = [code for code, _ in groupby(countries)]
+    visits = [code for code, _ in groupby(filter(None, (country[node] for node in path.nodes)))]
     last: dict[str, int] = {}
     for place, code in enumerate(visits):
         if place - last.get(code, place) > 2:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cablenet.errors import InputError
 from cablenet.routing.compiled import LEAST_MS, Compiled, compile_network
-from cablenet.routing.tags import corridor_of
+from cablenet.routing.tags import corridor_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,17 +54,16 @@ def least_rtt(
     Raises:
         InputError: if an end is no node, or there are more than six tags in ``through``.
     """
-    arcs = compile_network(net, allow=allow)
-    return least_of(net, arcs, (a, b), through=through, avoid=avoid)
+    return least_of(compile_network(net, allow=allow), a, b, through=through, avoid=avoid)
 
 
 def least_of(
-    net: Network, arcs: Compiled, ends: tuple[str, str], *, through: Sequence[str] = (), avoid: Sequence[str] = ()
+    arcs: Compiled, a: str, b: str, *, through: Sequence[str] = (), avoid: Sequence[str] = ()
 ) -> Path | None:
     """:func:`least_rtt` on arrays that are made already, for many searches of one network."""
     wanted = arcs.wanted(through, avoid) if through or avoid else None
-    found = arcs.search(arcs.position(ends[0]), arcs.position(ends[1]), wanted=wanted)
-    return None if found is None else _path(net, arcs, *found)
+    found = arcs.search(arcs.position(a), arcs.position(b), wanted=wanted)
+    return None if found is None else _path(arcs, *found)
 
 
 def rtt_from(net: Network, node: str, *, allow: tuple[str, ...] = ()) -> pd.Series:
@@ -75,7 +74,11 @@ def rtt_from(net: Network, node: str, *, allow: tuple[str, ...] = ()) -> pd.Seri
     Raises:
         InputError: if ``node`` is no node.
     """
-    arcs = compile_network(net, allow=allow)
+    return rtt_of(compile_network(net, allow=allow), node)
+
+
+def rtt_of(arcs: Compiled, node: str) -> pd.Series:
+    """:func:`rtt_from` on arrays that are made already."""
     rtt = arcs.rtt_from(arcs.position(node))
     return pd.Series(rtt, index=pd.Index(arcs.node_ids, name="node_id"), name="rtt_ms")
 
@@ -92,10 +95,14 @@ def diverse_paths(
     Raises:
         InputError: if an end is no node, ``count`` is less than 1 or ``overlap`` is not in [0, 1].
     """
+    return diverse_of(compile_network(net, allow=allow), a, b, count=count, overlap=overlap)
+
+
+def diverse_of(arcs: Compiled, a: str, b: str, *, count: int = 5, overlap: float = 0.5) -> list[Path]:
+    """:func:`diverse_paths` on arrays that are made already."""
     if count < 1 or not 0.0 <= overlap <= 1.0:
         message = f"Found count={count}, overlap={overlap}; expected at least 1 path and a share from 0 to 1."
         raise InputError(message)
-    arcs = compile_network(net, allow=allow)
     ends = arcs.position(a), arcs.position(b)
     weight = arcs.rtt_ms + LEAST_MS
     kept: list[Path] = []
@@ -103,8 +110,8 @@ def diverse_paths(
         found = arcs.search(*ends, weight=weight)
         if found is None:
             break
-        path = _path(net, arcs, *found)
-        if all(_shared(net, path, other) <= overlap for other in kept):
+        path = _path(arcs, *found)
+        if all(_shared(arcs, path, other) <= overlap for other in kept):
             kept.append(path)
         if len(kept) == count:
             break
@@ -118,36 +125,38 @@ def paths_table(net: Network, paths: Sequence[Path]) -> pd.DataFrame:
 
     Capacity is that of the narrowest link of the path; the last two columns hold tuples of ids.
     """
-    names = net.links["name"]
+    used = net.links[["system", "name", "capacity_tbps"]].loc[list({link for path in paths for link in path.links})]
+    system, name = (dict(zip(used.index, used[column], strict=True)) for column in ("system", "name"))
+    tbps = dict(zip(used.index, used["capacity_tbps"], strict=True))
+    corridors = corridor_names(net, [(path.nodes, path.links) for path in paths])
     rows = [
         {
             "rank": rank,
             "rtt_ms": path.rtt_ms,
             "length_km": path.length_km,
-            "capacity_tbps": float(net.links.loc[list(path.links), "capacity_tbps"].min()) if path.links else np.inf,
-            "corridor": corridor_of(net, path.nodes, path.links),
-            "systems": "; ".join(dict.fromkeys(names[link] for link in path.links if net.links.at[link, "system"])),
+            "capacity_tbps": min((tbps[link] for link in path.links), default=np.inf),
+            "corridor": corridor,
+            "systems": "; ".join(dict.fromkeys(name[link] for link in path.links if system[link])),
             "nodes": path.nodes,
             "links": path.links,
         }
-        for rank, path in enumerate(paths, start=1)
+        for rank, (path, corridor) in enumerate(zip(paths, corridors, strict=True), start=1)
     ]
     columns = ["rank", "rtt_ms", "length_km", "capacity_tbps", "corridor", "systems", "nodes", "links"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _path(net: Network, arcs: Compiled, nodes: list[int], links: list[int]) -> Path:
-    names = tuple(str(arcs.link_ids[i]) for i in links)
+def _path(arcs: Compiled, nodes: list[int], links: list[int]) -> Path:
     return Path(
         nodes=tuple(str(arcs.node_ids[i]) for i in nodes),
-        links=names,
+        links=tuple(str(arcs.link_ids[i]) for i in links),
         rtt_ms=float(arcs.rtt_ms[links].sum()),
-        length_km=float(net.links.loc[list(names), "length_km"].sum()),
+        length_km=float(arcs.length_km[links].sum()),
     )
 
 
-def _shared(net: Network, one: Path, other: Path) -> float:
+def _shared(arcs: Compiled, one: Path, other: Path) -> float:
     """Share of the shorter path that the two have in common, by length; a path of no length is all in common."""
-    common = sorted(set(one.links) & set(other.links))
+    common = [arcs.link_number[link] for link in sorted(set(one.links) & set(other.links))]
     least = min(one.length_km, other.length_km)
-    return float(net.links.loc[common, "length_km"].sum()) / least if least > 0 else 1.0
+    return float(arcs.length_km[common].sum()) / least if least > 0 else 1.0

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     import numpy.typing as npt
 
     from cablenet.network.model import Network
 
-__all__ = ["corridor_of", "corridors_of", "link_tags", "node_tags", "path_tags"]
+    Way = tuple[Sequence[str], Sequence[str]]
+
+__all__ = ["Family", "corridor_names", "corridors_of", "families", "link_tags", "node_tags", "path_tags"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A corridor family: its paths have each tag of ``through`` (``"a|b"``: one of them), and none of ``avoid``."""
+
+    name: str
+    through: tuple[str, ...]
+    avoid: tuple[str, ...]
+
+    def fits(self, tags: AbstractSet[str]) -> bool:
+        """Whether a path with these tags is of the family."""
+        return tags.isdisjoint(self.avoid) and not any(tags.isdisjoint(group.split("|")) for group in self.through)
+
+
+def families(net: Network) -> list[Family]:
+    """Corridor families in the order in which they are tested."""
+    columns = (net.corridors[name].to_numpy(dtype=object) for name in ("name", "through", "avoid"))
+    return [
+        Family(name=name, through=_split(through), avoid=_split(avoid))
+        for name, through, avoid in zip(*columns, strict=True)
+    ]
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(token for token in text.split(";") if token)
 
 
 def node_tags(net: Network) -> dict[str, frozenset[str]]:
@@ -22,41 +52,51 @@ def node_tags(net: Network) -> dict[str, frozenset[str]]:
     return {"": frozenset(), **{code: frozenset({f"node:{code}", f"zone:{zone}"}) for code, zone in zones}}
 
 
-def link_tags(net: Network) -> dict[str, frozenset[str]]:
-    """Tags of each link that has some: the chokepoints it crosses, and ``land:XX`` for the countries it joins over land."""
-    tags: dict[str, set[str]] = {}
-    crossed = (net.crossings[name].to_numpy(dtype=object) for name in ("link_id", "chokepoint"))
-    for link, name in zip(*crossed, strict=True):
-        tags.setdefault(link, set()).add(name)
-    land = net.links[net.links["kind"] == "land"]
-    country = net.nodes["country"]
-    one, other = (country.reindex(land[end]).to_numpy(dtype=object) for end in ("a", "b"))
-    for link, a, b in zip(land.index.to_numpy(dtype=object), one, other, strict=True):
-        tags.setdefault(link, set()).update(f"land:{code}" for code in (a, b) if code)
-    return {link: frozenset(names) for link, names in tags.items()}
+def link_tags(net: Network, link_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Tags of links: the chokepoints crossed, ``land:XX`` for the countries joined over land, and those of both ends."""
+    chosen = list(link_ids)
+    crossed: dict[str, set[str]] = {}
+    # Text is read out of its column once: walking over the column itself costs ten times as much.
+    columns = (net.crossings[name].to_numpy(dtype=object) for name in ("link_id", "chokepoint"))
+    for link, name in zip(*columns, strict=True):
+        crossed.setdefault(link, set()).add(name)
+    at_sea = node_tags(net)
+    on_land = {code: tags | {f"land:{code}"} if code else tags for code, tags in at_sea.items()}
+    rows = net.links[["kind", "a", "b"]].loc[chosen]
+    kind = rows["kind"].to_numpy(dtype=object)
+    one, other = (net.nodes["country"].reindex(rows[end]).to_numpy(dtype=object) for end in ("a", "b"))
+    found = {}
+    for link, way, a, b in zip(chosen, kind, one, other, strict=True):
+        here = on_land if way == "land" else at_sea
+        found[link] = here[a].union(here[b], crossed.get(link, ()))
+    return found
 
 
-def corridor_of(net: Network, nodes: Iterable[str], links: Iterable[str]) -> str:
-    """Name of the first corridor family whose rule the tags of the path fulfil."""
-    every = path_tags(net, nodes, links)
-    for row in net.corridors.itertuples():
-        needed = [set(token.split("|")) for token in _split(row.through)]
-        shunned = set(_split(row.avoid))
-        if all(not group.isdisjoint(every) for group in needed) and shunned.isdisjoint(every):
-            return str(row.name)
-    return "Other"
+def path_tags(net: Network, ways: Sequence[Way]) -> list[frozenset[str]]:
+    """Tags of paths, each given by its nodes and links: those of its links, and of the place where it starts."""
+    tags = link_tags(net, dict.fromkeys(link for _, links in ways for link in links))
+    country = net.nodes["country"].reindex([nodes[0] for nodes, _ in ways]).to_numpy(dtype=object)
+    here = node_tags(net)
+    return [
+        here[code].union(*(tags[link] for link in links)) for code, (_, links) in zip(country, ways, strict=True)
+    ]
+
+
+def corridor_names(net: Network, ways: Sequence[Way]) -> list[str]:
+    """Name of the first corridor family whose rule each path fulfils, a path given by its nodes and links."""
+    rules = families(net)
+    return [next((rule.name for rule in rules if rule.fits(tags)), "Other") for tags in path_tags(net, ways)]
 
 
 def corridors_of(
     net: Network, link_ids: npt.NDArray[np.object_], links: npt.NDArray[np.int32], start: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.object_]:
-    """:func:`corridor_of` of many paths at once, (p,): path ``i`` takes ``link_ids[links[start[i]:start[i + 1]]]``.
+    """:func:`corridor_names` of many paths: path ``i`` takes ``link_ids[links[start[i]:start[i + 1]]]``.
 
     Each path has at least one link. The tags that rules name are bits of each link; a path has those of any of its links. Linear in the length of all paths.
     """
     rules = [
-        (str(row.name), [set(group.split("|")) for group in _split(row.through)], set(_split(row.avoid)))
-        for row in net.corridors.itertuples()
+        (rule.name, [set(group.split("|")) for group in rule.through], set(rule.avoid)) for rule in families(net)
     ]
     named = sorted(set().union(*(avoid.union(*through) for _, through, avoid in rules)))
     column = {tag: i for i, tag in enumerate(named)}
@@ -74,14 +114,8 @@ def corridors_of(
 
 def _words(net: Network, link_ids: npt.NDArray[np.object_], column: dict[str, int]) -> list[npt.NDArray[np.uint64]]:
     """Tags of each link, of its own or by an end, as bits of as many words as are needed."""
-    tags, here = link_tags(net), node_tags(net)
-    country = net.nodes["country"]
-    rows = net.links.loc[link_ids, ["a", "b"]]
-    one, other = (country.reindex(rows[end]).to_numpy(dtype=object) for end in ("a", "b"))
-    sets = [
-        sum(1 << column[tag] for tag in tags.get(link, frozenset()) | here[a] | here[b] if tag in column)
-        for link, a, b in zip(link_ids, one, other, strict=True)
-    ]
+    tags = link_tags(net, link_ids)
+    sets = [sum(1 << column[tag] for tag in tags[link] if tag in column) for link in link_ids]
     full = (1 << 64) - 1
     return [np.array([bits >> low & full for bits in sets], dtype=np.uint64) for low in range(0, len(column), 64)]
 
@@ -95,20 +129,3 @@ def _any(
     for place, word in enumerate(passed):
         found |= (word & np.uint64(wanted >> (64 * place) & ((1 << 64) - 1))) != 0
     return found
-
-
-def _split(text: object) -> list[str]:
-    return [token for token in str(text).split(";") if token]
-
-
-def path_tags(net: Network, nodes: Iterable[str], links: Iterable[str]) -> set[str]:
-    """Tags of a path: those of its links, of its nodes, and of the countries it crosses over land."""
-    chosen = list(links)
-    crossed = net.crossings.loc[net.crossings["link_id"].isin(chosen), "chokepoint"]
-    rows = net.links.loc[chosen]
-    land = rows[rows["kind"] == "land"]
-    country = net.nodes["country"]
-    here = node_tags(net)
-    tags = set(crossed).union(*(here[code] for code in country.reindex(list(nodes))))
-    tags |= {f"land:{code}" for end in ("a", "b") for code in country.reindex(land[end])}
-    return tags - {"land:"}

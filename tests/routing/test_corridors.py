@@ -10,7 +10,7 @@ import pytest
 from cablenet import units
 from cablenet.errors import InputError
 from cablenet.routing import corridor_table, diverse_paths, least_rtt, paths_table
-from cablenet.routing.tags import corridor_of, link_tags, node_tags
+from cablenet.routing.tags import corridor_names, link_tags, node_tags
 from tests.small_worlds import Cable, small_network
 from tests.toys import toy_network
 
@@ -60,10 +60,9 @@ def test_a_way_that_doubles_back_is_no_way() -> None:
 
 def test_tags_tell_chokepoints_countries_and_zones() -> None:
     net = toy_network()
-    assert link_tags(net) == {
-        "alpha:3": frozenset({"strait"}),
-        "land:paris": frozenset({"land:FR"}),
-        "land:tokyo": frozenset({"land:JP"}),
+    assert link_tags(net, ["land:tokyo", "alpha:3"]) == {
+        "land:tokyo": frozenset({"land:JP", "node:JP", "zone:east-asia"}),
+        "alpha:3": frozenset({"strait", "node:SG", "zone:southeast-asia", "node:JP", "zone:east-asia"}),
     }
     assert node_tags(net)["FR"] == frozenset({"node:FR", "zone:europe"})
     assert node_tags(net)[""] == frozenset()
@@ -71,11 +70,12 @@ def test_tags_tell_chokepoints_countries_and_zones() -> None:
 
 def test_a_path_that_fits_no_family_is_other() -> None:
     net = toy_network()
-    assert corridor_of(net, ["fr", "us"], ["beta:1"]) == "By the ocean"
+    way = (["fr", "us"], ["beta:1"])
+    assert corridor_names(net, [way, (["sg", "jp"], ["alpha:3"])]) == ["By the ocean", "By the strait"]
     bare = net.corridors[net.corridors["through"] != ""]
     from dataclasses import replace
 
-    assert corridor_of(replace(net, corridors=bare), ["fr", "us"], ["beta:1"]) == "Other"
+    assert corridor_names(replace(net, corridors=bare), [way]) == ["Other"]
 
 
 @pytest.mark.parametrize("ends", [("nowhere", "tokyo-jp"), ("paris-fr", "nowhere")])

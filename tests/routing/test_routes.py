@@ -17,7 +17,7 @@ from cablenet.errors import InputError
 from cablenet.network import find_place
 from cablenet.routing import route
 from cablenet.routing.paths import rtt_from
-from cablenet.routing.tags import corridor_of
+from cablenet.routing.tags import corridor_names
 from cablenet.scenarios import Scenario
 from tests.small_worlds import Cable, networks, small_network
 from tests.toys import toy_demand, toy_network
@@ -167,8 +167,8 @@ def test_corridors_of_many_paths_are_those_of_each(real: Network) -> None:
     found = route(real, gravity(real), model="shortest")
     some = found.paths(find_place(real, "EU"), find_place(real, "SG,AU,JP,KE,BR"))
     assert len(some) > 100
-    for row in some.itertuples():
-        assert row.corridor == corridor_of(real, row.nodes, row.links)
+    each = corridor_names(real, list(zip(some["nodes"], some["links"], strict=True)))
+    assert some["corridor"].to_list() == each
 
 
 def test_the_world_is_served(real: Network) -> None:
