@@ -93,15 +93,18 @@ def corridors_of(
 ) -> npt.NDArray[np.object_]:
     """:func:`corridor_names` of many paths: path ``i`` takes ``link_ids[links[start[i]:start[i + 1]]]``.
 
-    Each path has at least one link. The tags that rules name are bits of each link; a path has those of any of its links. Linear in the length of all paths.
+    Each path has at least one link. The tags that rules name are bits of each link; a path has those of any of its links.
+    Linear in the length of all paths.
     """
     rules = [
         (rule.name, [set(group.split("|")) for group in rule.through], set(rule.avoid)) for rule in families(net)
     ]
     named = sorted(set().union(*(avoid.union(*through) for _, through, avoid in rules)))
     column = {tag: i for i, tag in enumerate(named)}
-    used, at = np.unique(links, return_inverse=True)
-    words = _words(net, link_ids[used], column)
+    taken = np.zeros(len(link_ids), dtype=bool)
+    taken[links] = True
+    at = (np.cumsum(taken) - 1)[links]
+    words = _words(net, link_ids[taken], column)
     passed = [np.bitwise_or.reduceat(word[at], start[:-1]) for word in words] if len(start) > 1 else []
     names = np.full(len(start) - 1, "Other", dtype=object)
     for name, through, avoid in reversed(rules):
