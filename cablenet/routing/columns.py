@@ -58,7 +58,7 @@ class Pool:
         self._key: npt.NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
         self._order: Ints = np.empty(0, dtype=np.int64)
         self._mark = np.random.default_rng(0).integers(0, 1 << BITS, len(problem.a), dtype=np.uint64)
-        self._takes = self._matrix()
+        self._known: csr_array | None = None
 
     def __len__(self) -> int:
         return len(self._key)
@@ -86,15 +86,18 @@ class Pool:
         self.cost_ms = np.concatenate([self.cost_ms, cost[new]])
         self._key = np.concatenate([self._key, key[new]])
         self._order = np.argsort(self._key, kind="stable")
-        self._takes = self._matrix()
+        self._known = None
         return position
 
-    def _matrix(self) -> csr_array:
-        """One where a path takes a link, (p, m)."""
+    @property
+    def _takes(self) -> csr_array:
+        """One where a path takes a link, (p, m); made when it is asked for after paths were added."""
         from scipy.sparse import csr_array
 
-        shape = (len(self), len(self.problem.a))
-        return csr_array((np.ones(len(self.links)), self.links, self.start), shape=shape)
+        if self._known is None:
+            shape = (len(self), len(self.problem.a))
+            self._known = csr_array((np.ones(len(self.links)), self.links, self.start), shape=shape)
+        return self._known
 
     def add_flow(self, found: PathSet, tbps: Floats) -> Floats:
         """Take in paths, any number a commodity, sorted by commodity, with flows ``tbps``; flow of each path of the pool (p,).
