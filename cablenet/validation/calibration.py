@@ -1,15 +1,16 @@
 """The calibrated predictor of measured round trips: three physical numbers, fitted on measurements.
 
-A packet does not take the least path through empty fibre. Three things lengthen its way, and each has one number:
+A packet does not take the least path through empty fibre. It rides wide cables (:func:`cablenet.validation.delays.usual_path_ms`),
+and three things lengthen its way, each with one number:
 
 ``sea_factor``
-    Measured over modelled delay at sea: slack, and cables that are not the shortest.
+    Measured over modelled delay at sea: cables that are not the shortest of the wide ones.
 ``land_factor``
     The same over land: real fibre winds more than the detour of the land links says, and visits routers on its way.
 ``end_ms``
     What each end adds: the way in the town, its equipment, the data centre's own network.
 
-``rtt = sea_factor * sea_ms + land_factor * land_ms + 2 * end_ms``, where the path is the least one when land costs
+``rtt = sea_factor * sea_ms + land_factor * land_ms + 2 * end_ms``, where the path is the usual one when land costs
 ``land_factor / sea_factor`` as much as its delay.
 """
 

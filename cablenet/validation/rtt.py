@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +13,12 @@ from cablenet import catalog, units
 from cablenet.errors import InputError
 from cablenet.geo.geodesy import distances_km
 from cablenet.validation.calibration import Calibration, fit, interval, predict_ms, read_calibration, without_place
-from cablenet.validation.delays import diverse_ms, least_path_ms, unordered
+from cablenet.validation.delays import diverse_ms, least_path_ms, unordered, usual_path_ms
 from cablenet.validation.places import FARTHEST_KM, nearest_nodes
 from cablenet.validation.records import Line, Part, at_least, at_most, left_out_table, rank_correlation, shown_only
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -104,15 +105,17 @@ def matched(net: Network, table: pd.DataFrame, *, least_km: float = LEAST_KM) ->
 def predict_rtt(net: Network, table: pd.DataFrame, *, calibration: Calibration | None = None) -> pd.DataFrame:
     """What the model says of measurements: :func:`matched` and ``sea_ms, land_ms, least_ms, predicted_ms``.
 
-    ``least_ms`` is the least round trip through the network; ``predicted_ms`` that by ``calibration``, without one the one that
-    was fitted on the shipped measurements. What has no path has infinite ones and a reason. One search of the network each.
+    ``least_ms`` is the least round trip through the network; ``predicted_ms`` that by ``calibration`` on the path usually taken,
+    whose delays are ``sea_ms`` and ``land_ms``; without a calibration by the one that was fitted on the shipped measurements.
+    What has no path has infinite ones and a reason. One search of the network each.
     """
     calibration = calibration or read_calibration()
     rows = matched(net, table)
     usable = rows["reason"] == ""
-    least = _delays(net, rows[usable], 1.0)
+    least = _delays(rows[usable], partial(least_path_ms, net))
     least_ms = (least["sea_ms"] + least["land_ms"]).reindex(rows.index, fill_value=np.nan)
-    taken = _delays(net, rows[usable], calibration.land_weight).reindex(rows.index, fill_value=np.nan)
+    usual = partial(usual_path_ms, net, land_weight=calibration.land_weight)
+    taken = _delays(rows[usable], usual).reindex(rows.index, fill_value=np.nan)
     predicted = predict_ms(calibration, taken["sea_ms"].to_numpy(), taken["land_ms"].to_numpy())
     rows = rows.assign(**taken, least_ms=least_ms, predicted_ms=predicted)
     return rows.assign(reason=rows["reason"].mask(usable & np.isinf(rows["least_ms"]), "no path in the network"))
@@ -129,7 +132,7 @@ def fitted(net: Network, table: pd.DataFrame) -> tuple[Calibration, dict[str, tu
     found = Calibration(sea_factor=1.0, land_factor=1.0, end_ms=0.0)
     taken = pd.DataFrame()
     for _ in range(3):
-        taken = rows.join(_delays(net, rows, found.land_weight))
+        taken = rows.join(_delays(rows, partial(usual_path_ms, net, land_weight=found.land_weight)))
         taken = taken[np.isfinite(taken["sea_ms"])]
         if len(taken) < 3:
             message = f"Found {len(taken)} measurements that the network can be held to, expected 3 or more to fit on."
@@ -197,11 +200,11 @@ def _regions(net: Network, rows: pd.DataFrame) -> list[str]:
     return [" - ".join(sorted(both)) for both in zip(*ends, strict=True)]
 
 
-def _delays(net: Network, rows: pd.DataFrame, land_weight: float) -> pd.DataFrame:
+def _delays(rows: pd.DataFrame, path_ms: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
     """Delays of rows, ``sea_ms, land_ms``; the way from the places to their nodes is over land."""
     pairs = unordered(rows)
-    least = least_path_ms(net, pairs, land_weight=land_weight)
-    sea, land = (_by_pair(rows, pairs, least[name]) for name in ("sea_ms", "land_ms"))
+    found = path_ms(pairs)
+    sea, land = (_by_pair(rows, pairs, found[name]) for name in ("sea_ms", "land_ms"))
     return pd.DataFrame({"sea_ms": sea, "land_ms": land + units.rtt_ms(rows["access_km"])}, index=rows.index)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,11 +54,22 @@ def rows(*triples: tuple[str, str, float], statistic: str = "p50") -> pd.DataFra
     )
 
 
+PLAIN = Calibration(sea_factor=1.0, land_factor=1.0, end_ms=0.0)
+
+
+def changed(column: str, values: dict[str, float]) -> Network:
+    """The toy world, its cables laid without slack, with other values of some links in one column."""
+    net = toy_network()
+    links = net.links.assign(route_km=net.links["length_km"])
+    links.loc[list(values), column] = list(values.values())
+    return replace(net, links=links)
+
+
 @pytest.mark.parametrize("ends", BY_HAND)
 def test_least_and_predicted_are_those_worked_by_hand(ends: tuple[str, str]) -> None:
     sea, land = (rtt_ms(float(km)) for km in BY_HAND[ends])
     numbers = Calibration(sea_factor=1.1, land_factor=1.5, end_ms=3.0)
-    told = predict_rtt(toy_network(), rows((*ends, 200.0)), calibration=numbers).iloc[0]
+    told = predict_rtt(changed("route_km", {}), rows((*ends, 200.0)), calibration=numbers).iloc[0]
     assert told["least_ms"] == pytest.approx(sea + land, abs=1e-4)
     assert told["predicted_ms"] == pytest.approx(1.1 * sea + 1.5 * land + 6.0, abs=1e-4)
 
@@ -65,6 +77,24 @@ def test_least_and_predicted_are_those_worked_by_hand(ends: tuple[str, str]) -> 
 def test_the_way_round_does_not_matter() -> None:
     both = predict_rtt(toy_network(), rows(("Paris", "Tokyo", 200.0), ("Tokyo", "Paris", 210.0)))
     assert both["predicted_ms"].iloc[0] == both["predicted_ms"].iloc[1]
+
+
+def test_traffic_takes_the_wide_cable_where_the_narrow_one_is_shorter() -> None:
+    net = changed("capacity_tbps", {"alpha:3": 1.0, "gamma:1": 50.0})
+    told = predict_rtt(net, rows(("Tokyo", "Singapore", 70.0)), calibration=PLAIN).iloc[0]
+    assert told["least_ms"] == pytest.approx(rtt_ms(5_500.0 + 200.0), abs=1e-4)
+    assert told["predicted_ms"] == pytest.approx(rtt_ms(7_000.0 + 200.0), abs=1e-4)
+
+
+def test_what_many_landings_add_to_a_published_length_is_not_on_the_way() -> None:
+    # Beta and gamma, of three and two landings, have a slack of 1.1; alpha, of four, seems to have one of 1.3.
+    slack = {"alpha": 1.3, "beta": 1.1, "gamma": 1.1}
+    links = toy_network().links
+    sea = links[links["kind"] == "sea"]
+    route = (sea["length_km"] / sea["system"].map(slack)).to_dict()
+    told = predict_rtt(changed("route_km", route), rows(("Paris", "Singapore", 150.0)), calibration=PLAIN).iloc[0]
+    assert told["least_ms"] == pytest.approx(rtt_ms(12_000.0 + 700.0), abs=1e-4)
+    assert told["predicted_ms"] == pytest.approx(rtt_ms(12_000.0 / 1.3 * 1.1 + 700.0), abs=1e-4)
 
 
 def test_every_row_is_scored_or_told_why_not() -> None:
@@ -93,7 +123,7 @@ def test_what_nothing_joins_is_counted() -> None:
 
 
 def test_a_perfect_prediction_has_no_error() -> None:
-    net, numbers = toy_network(), Calibration(sea_factor=1.0, land_factor=1.0, end_ms=5.0)
+    net, numbers = changed("route_km", {}), Calibration(sea_factor=1.0, land_factor=1.0, end_ms=5.0)
     exact = [(a, b, rtt_ms(float(sum(km))) + 10.0) for (a, b), km in BY_HAND.items()]
     score = score_rtt(net, rows(*exact), calibration=numbers)
     lines = {line.name: line for line in score.part.lines}
