@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ LATER = "2030"
 @click.option(
     "--later", default=LATER, show_default=True, metavar="DATE", help="Date of the planned network, or `none`."
 )
-@traffic_options
+@partial(traffic_options, at="all")
 @as_of_option
 @data_option
 @overlay_option
@@ -60,7 +61,7 @@ def report(
 
     \b
     Example:
-      cablenet report south-china-sea --between EU JP --at all --out reports
+      cablenet report south-china-sea --between EU JP --out reports
     """
     from cablenet.network import find_place, load
     from cablenet.report import briefing, write_briefing

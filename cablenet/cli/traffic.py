@@ -111,20 +111,20 @@ class Traffic:
         return Effort(seconds=self.seconds)
 
 
-def traffic_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of :class:`Traffic`, handed to it as ``traffic``."""
+def traffic_options(command: Callable[..., Any], *, at: str = "central") -> Callable[..., Any]:
+    """Give a command the options of :class:`Traffic`, handed to it as ``traffic``; ``at`` is the default level."""
 
     @wraps(command)
     def told(**given: Any) -> Any:  # noqa: ANN401 - what click hands over
         ours = {name: given.pop(name) for name in Traffic.__dataclass_fields__}
         return command(traffic=Traffic(**ours), **given)
 
-    for option in reversed(_options()):
+    for option in reversed(_options(at)):
         told = option(told)
     return told
 
 
-def _options() -> list[Callable[..., Any]]:
+def _options(at: str) -> list[Callable[..., Any]]:
     """Options in the order in which help shows them."""
     return [
         click.option(
@@ -137,7 +137,7 @@ def _options() -> list[Callable[..., Any]]:
         click.option(
             "--at",
             type=click.Choice(["low", "central", "high", "all"]),
-            default="central",
+            default=at,
             show_default=True,
             help="Capacities: low (with high demand), central or high; all gives intervals.",
         ),

@@ -80,7 +80,7 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
         method += f", within {routes.certificate.gap:.1%} of the optimum"
     return Story(
         title=f"{scenario.title} cut: {one.a.title} - {one.b.title}",
-        headline=_headline(scenario, main),
+        headline=_headline(scenario, results),
         figures=figures,
         notes=(*scenario.notes, *LIMITS, f"{method}. Network as of {net.as_of}; data of {catalog.VINTAGE}."),
     )
@@ -91,21 +91,34 @@ def main_result(results: Mapping[Level, Between]) -> Between:
     return results["central"] if "central" in results else next(iter(results.values()))
 
 
-def _headline(scenario: Scenario, main: Between) -> str:
+def _headline(scenario: Scenario, results: Mapping[Level, Between]) -> str:
+    main = main_result(results)
     traffic = main.traffic
     names = f"{main.before.a.title} and {main.before.b.title}"
-    before, after = traffic.loc["served", "before"], traffic.loc["served", "after"]
-    if np.isinf(main.after.rtt_ms) or after <= 0:
+    if np.isinf(main.after.rtt_ms) or traffic.at["served", "after"] <= 0:
         return f"With {scenario.title} cut, nothing gets through between {names}."
-    lost = 1.0 - after / before if before > 0 else 0.0
-    through = "all their traffic still gets through" if lost < HURT else f"{lost:.0%} of their traffic is lost"
-    added = traffic.loc["mean RTT of the traffic", "after"] - traffic.loc["mean RTT of the traffic", "before"]
-    delay = f"its mean round trip grows by {added:.0f} ms" if added >= 0.5 else "its mean round trip does not grow"
+    lost = {level: _lost_percent(result.traffic) for level, result in results.items()}
+    some = max(lost.values()) >= 100.0 * HURT
+    through = f"{_ranged(lost, '%', 0)} of their traffic is lost" if some else "all their traffic still gets through"
+    added = {level: _grown(result.traffic, "mean RTT of the traffic") for level, result in results.items()}
+    grows = np.nanmax(list(added.values())) >= 0.5
+    delay = f"its mean round trip {'grows by ' + _ranged(added, ' ms', 0) if grows else 'does not grow'}"
     way = main.shares["after_tbps"].drop("not served", errors="ignore").idxmax()
-    world = main.whole.figures.loc["not served"]
-    more = world["after"] - world["before"]
-    else_ = f" Worldwide, {more:,.1f} Tbps more cannot be served." if more >= 0.05 else ""
+    more = {level: _grown(result.whole.figures, "not served") for level, result in results.items()}
+    worldwide = f" Worldwide, {_ranged(more, ' Tbps', 1)} more cannot be served."
+    else_ = worldwide if np.nanmax(list(more.values())) >= 0.05 else ""
     return f"With {scenario.title} cut, {names} stay connected: {through}, {delay}, most of it by {way}.{else_}"
+
+
+def _lost_percent(traffic: pd.DataFrame) -> float:
+    """Percent of the traffic that was served before and is not after; 0 where none was."""
+    before, after = traffic.loc["served", ["before", "after"]].astype(float)
+    return 100.0 * (1.0 - after / before) if before > 0 else 0.0
+
+
+def _grown(figures: pd.DataFrame, quantity: str) -> float:
+    """By how much a figure grew."""
+    return float(figures.at[quantity, "after"] - figures.at[quantity, "before"])
 
 
 def _span(results: Mapping[Level, Between], quantity: str, unit: str, *, decimals: int = 1) -> str:
@@ -114,12 +127,22 @@ def _span(results: Mapping[Level, Between], quantity: str, unit: str, *, decimal
 
 
 def _interval(results: Mapping[Level, Between], quantity: str, side: str, unit: str, decimals: int) -> str:
-    value = float(main_result(results).traffic.at[quantity, side])
-    told = "none" if np.isinf(value) else f"{value:,.{decimals}f}{unit}"
-    ends = [float(result.traffic.at[quantity, side]) for result in results.values()]
-    if len(ends) == 1 or not np.isfinite(ends).all():
+    return _ranged({level: float(one.traffic.at[quantity, side]) for level, one in results.items()}, unit, decimals)
+
+
+def _ranged(values: Mapping[Level, float], unit: str, decimals: int) -> str:
+    """The central value, or the only one, and the range of all levels where they differ and are finite."""
+    value = values["central"] if "central" in values else next(iter(values.values()))
+    told = "none" if np.isinf(value) else f"{_rounded(value, decimals)}{unit}"
+    if not np.isfinite(list(values.values())).all():
         return told
-    return f"{told} [{min(ends):,.{decimals}f} to {max(ends):,.{decimals}f}]"
+    low, high = (_rounded(end(values.values()), decimals) for end in (min, max))
+    return told if low == high else f"{told} [{low} to {high}]"
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """A number in words, never minus nothing."""
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}"
 
 
 def _moved(main: Between) -> str:

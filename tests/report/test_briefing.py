@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cablenet.report import Briefing, briefing, write_briefing
+from cablenet.report import Briefing, briefing, cut_story, write_briefing
 from cablenet.report.text import csv_safe, heading, markdown_table, shown
 from cablenet.routing import Between, Terms, reroute
 from cablenet.scenarios import Scenario, chokepoint
@@ -30,6 +30,19 @@ def toy_briefing(*, name: str = "Alpha", figures: bool = False) -> Briefing:
     worlds = reroute(net, scenario, toy_demand(), levels=("central", "low", "high"), model="shortest")
     results = {level: world.between("FR", "JP", terms=Terms(least_tbps=0)) for level, world in worlds.items()}
     return briefing(net, scenario, results, command="cablenet report strait", later=worlds["central"], figures=figures)
+
+
+def test_the_headline_has_the_range_of_all_levels() -> None:
+    net = toy_network()
+    scenario = chokepoint(net, "strait")
+    worlds = reroute(net, scenario, toy_demand(), levels=("central", "low", "high"))
+    results = {level: world.between("FR", "JP", terms=Terms(least_tbps=0)) for level, world in worlds.items()}
+    headline = cut_story(net, scenario, results).headline
+    assert "grows by 8 ms [0 to 16]," in headline
+    assert headline.endswith("Worldwide, 0.0 Tbps [0.0 to 5.0] more cannot be served.")
+    alone = cut_story(net, scenario, {"central": results["central"]}).headline
+    assert "grows by 8 ms," in alone
+    assert "Worldwide" not in alone
 
 
 class Page(HTMLParser):
