@@ -57,9 +57,7 @@ def least_rtt(
     return least_of(compile_network(net, allow=allow), a, b, through=through, avoid=avoid)
 
 
-def least_of(
-    arcs: Compiled, a: str, b: str, *, through: Sequence[str] = (), avoid: Sequence[str] = ()
-) -> Path | None:
+def least_of(arcs: Compiled, a: str, b: str, *, through: Sequence[str] = (), avoid: Sequence[str] = ()) -> Path | None:
     """:func:`least_rtt` on arrays that are made already, for many searches of one network."""
     wanted = arcs.wanted(through, avoid) if through or avoid else None
     found = arcs.search(arcs.position(a), arcs.position(b), wanted=wanted)

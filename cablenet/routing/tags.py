@@ -77,9 +77,7 @@ def path_tags(net: Network, ways: Sequence[Way]) -> list[frozenset[str]]:
     tags = link_tags(net, dict.fromkeys(link for _, links in ways for link in links))
     country = net.nodes["country"].reindex([nodes[0] for nodes, _ in ways]).to_numpy(dtype=object)
     here = node_tags(net)
-    return [
-        here[code].union(*(tags[link] for link in links)) for code, (_, links) in zip(country, ways, strict=True)
-    ]
+    return [here[code].union(*(tags[link] for link in links)) for code, (_, links) in zip(country, ways, strict=True)]
 
 
 def corridor_names(net: Network, ways: Sequence[Way]) -> list[str]:
@@ -95,9 +93,7 @@ def corridors_of(
 
     Each path has at least one link. The tags that rules name are bits of each link; a path has those of any of its links. Linear in the length of all paths.
     """
-    rules = [
-        (rule.name, [set(group.split("|")) for group in rule.through], set(rule.avoid)) for rule in families(net)
-    ]
+    rules = [(rule.name, [set(group.split("|")) for group in rule.through], set(rule.avoid)) for rule in families(net)]
     named = sorted(set().union(*(avoid.union(*through) for _, through, avoid in rules)))
     column = {tag: i for i, tag in enumerate(named)}
     used, at = np.unique(links, return_inverse=True)
