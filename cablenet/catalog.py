@@ -302,14 +302,14 @@ def _ends_faults(tables: dict[str, pd.DataFrame]) -> list[Fault]:
     """Faults of links whose ends are no known node, or one and the same."""
     if not {"stations", "cities"} <= tables.keys():
         return []
-    stations, cities = set(tables["stations"]["station_id"].unique()), set(tables["cities"]["city_id"].unique())
+    stations, cities = _texts(tables["stations"]["station_id"]), _texts(tables["cities"]["city_id"])
     faults = []
     for name in sorted(_ENDS.keys() & tables.keys()):
         frame = tables[name]
         known = stations | {""} if name == "segments" else stations | cities | {""}
         for column in _ENDS[name]:
             named = frame[column].str.split(";").explode() if column == "via_nodes" else frame[column]
-            strange = set(named.unique()) - known
+            strange = _texts(named) - known
             if name == "segments":
                 strange = {node for node in strange if not re.fullmatch(r"BU[0-9]+", node)}
             faults += _faults(name, named[named.isin(strange)], "the id of a node")
@@ -325,16 +325,21 @@ def _built_faults(tables: dict[str, pd.DataFrame]) -> list[Fault]:
     segments = tables["segments"][tables["segments"]["system_id"].isin(alive)]
     wanted = segments["system_id"] + ":" + segments["seq"].astype(str)
     laid = tables["laid_segments"]
-    missing = sorted(set(wanted) - set(laid["system_id"] + ":" + laid["seq"].astype(str)))
+    missing = sorted(_texts(wanted) - _texts(laid["system_id"] + ":" + laid["seq"].astype(str)))
     ends = pd.concat([segments["system_id"] + ":" + segments[end] for end in ("a", "b")])
     units = tables["branching_units"]
-    lost = set(ends[ends.str.contains(r":BU[0-9]+$")]) - set(units["system_id"] + ":" + units["unit"])
+    lost = _texts(ends[ends.str.contains(r":BU[0-9]+$")]) - _texts(units["system_id"] + ":" + units["unit"])
     expected = "one row for each of facts/segments.csv; run `cablenet data build`"
     return [
         Fault(file=schema.table(table).path, found=f"no row for {name}", expected=expected)
         for table, names in (("laid_segments", missing), ("branching_units", sorted(lost)))
         for name in names
     ]
+
+
+def _texts(cells: pd.Series) -> set[str]:
+    """The different texts of a column, read out at once: walking over the column itself costs ten times as much."""
+    return set(cells.to_numpy(dtype=object))
 
 
 def _faults(name: str, cells: pd.Series, expected: str) -> list[Fault]:

@@ -214,9 +214,9 @@ def check_references(tables: Mapping[str, pd.DataFrame], *, files: Mapping[str, 
         for ref in table(name).references:
             if ref.table not in tables:
                 continue
-            known = set(tables[ref.table][ref.target].unique())
+            known = set(tables[ref.table][ref.target].to_numpy(dtype=object))
             cells = frame[ref.column]
-            for row in frame.index[cells.isin(set(cells.unique()) - known - {""})]:
+            for row in frame.index[cells.isin(set(cells.to_numpy(dtype=object)) - known - {""})]:
                 nearest = unknown_name(ref.table, str(cells[row]), known).nearest
                 hint = f", e.g. {nearest[0]}" if nearest else ""
                 faults.append(

@@ -165,6 +165,20 @@ def test_text_is_kept_as_it_is(text: str) -> None:
     assert table["note"].to_list() == [text]
 
 
+@pytest.mark.parametrize("text", ["1e300", "9" * 19, "-9007199254740994"])
+def test_a_whole_number_too_large_to_tell_from_its_neighbours_is_refused(text: str) -> None:
+    free = Table(
+        name="t",
+        path="t.csv",
+        title="T",
+        description="",
+        key=(),
+        columns=(Column(name="number", type="integer", description=""),),
+    )
+    with pytest.raises(DataError, match="a whole number"):
+        schema.check(pd.DataFrame({"number": [text]}, dtype="str"), free, file="t.csv")
+
+
 def test_a_cell_of_a_hundred_thousand_characters_is_refused_and_not_printed_whole() -> None:
     found = faults_of(cells({"town": "x" * 100_000}))
     assert [(row, column) for row, column, _, _ in found] == [(2, "town")]

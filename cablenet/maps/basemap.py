@@ -100,8 +100,9 @@ def _lines(topology: dict[str, Any]) -> list[npt.NDArray[np.float64]]:
     for arc in arcs:
         if np.ptp(arc[:, 0]) >= 180.0:
             arc[:, 0] = np.unwrap(arc[:, 0], period=360.0)
-    whole = shapely.linestrings(np.concatenate(arcs), indices=np.repeat(np.arange(len(arcs)), [*map(len, arcs)]))
-    thin = shapely.simplify(whole, TOLERANCE_DEGREES, preserve_topology=False)
+    of_arc = np.repeat(np.arange(len(arcs)), [*map(len, arcs)])
+    whole = np.asarray(shapely.linestrings(np.concatenate(arcs), indices=of_arc), dtype=object)
+    thin = np.asarray(shapely.simplify(whole, TOLERANCE_DEGREES, preserve_topology=False), dtype=object)
     small = shapely.is_closed(whole) & (shapely.get_num_coordinates(thin) < LEAST_POINTS)
     return points_of(np.where(small, whole, thin))
 

@@ -73,7 +73,8 @@ def faces_block(
     shares, areas, _ = cut
     shaded = any(face.countries is not None for face in faces)
     rows = country_rows(net) if shaded else []
-    sea = {str(link): kind != "land" for link, kind in net.links["kind"].items()}
+    links = net.links.index.to_numpy(dtype=object)
+    sea = {str(link): bool(at_sea) for link, at_sea in zip(links, net.links["kind"] != "land", strict=True)}
     return {
         **base_block(net, shares, areas, Texts()),
         **face_rows(faces, sea, [row[0] for row in rows]),

@@ -166,7 +166,8 @@ def _sanctions(sea: pd.DataFrame, nodes: pd.DataFrame, borders: pd.DataFrame) ->
     restricted = borders[borders["status"] == "restricted"]
     pairs = {frozenset(pair) for pair in zip(restricted["iso2_a"], restricted["iso2_b"], strict=True)}
     country = nodes["country"]
-    ends = zip(country.reindex(sea["a"]), country.reindex(sea["b"]), sea["status"], strict=True)
+    columns = (country.reindex(sea["a"]), country.reindex(sea["b"]), sea["status"])
+    ends = zip(*(column.to_numpy(dtype=object) for column in columns), strict=True)
     return ["sanctioned" if own == "sanctioned" or {a, b} in pairs else "in-service" for a, b, own in ends]
 
 
@@ -199,8 +200,9 @@ def _straight(rows: pd.DataFrame, nodes: pd.DataFrame) -> npt.NDArray[np.object_
 
     if rows.empty:
         return np.empty(0, dtype=object)
-    stops = [[a, *filter(None, via.split(";")), b] for a, via, b in zip(rows["a"], rows["via"], rows["b"], strict=True)]
-    place = dict(zip(nodes.index, zip(nodes["lon"], nodes["lat"], strict=True), strict=True))
+    columns = (rows[name].to_numpy(dtype=object) for name in ("a", "via", "b"))
+    stops = [[a, *filter(None, via.split(";")), b] for a, via, b in zip(*columns, strict=True)]
+    place = dict(zip(nodes.index.to_numpy(dtype=object), nodes[["lon", "lat"]].to_numpy(), strict=True))
     owner = np.repeat(np.arange(len(stops)), [len(names) for names in stops])
     coords = np.array([place[name] for names in stops for name in names])
     step = np.diff(coords[:, 0], prepend=coords[0, 0])

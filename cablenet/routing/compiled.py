@@ -305,7 +305,7 @@ def _adjacency(size: int, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers, Num
 def _tagged(net: Network) -> dict[str, Ints]:
     """Positions of the links that bring each tag."""
     found: dict[str, list[int]] = {}
-    for i, tags in enumerate(link_tags(net, sorted(net.links.index)).values()):
+    for i, tags in enumerate(link_tags(net, sorted(net.links.index.to_numpy(dtype=object))).values()):
         for tag in tags:
             found.setdefault(tag, []).append(i)
     return {tag: _fixed(np.asarray(positions, dtype=np.int64)) for tag, positions in sorted(found.items())}

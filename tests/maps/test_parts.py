@@ -13,7 +13,7 @@ from shapely import Polygon, box
 
 from cablenet.maps.basemap import ground, places
 from cablenet.maps.chains import chain, home_view
-from cablenet.maps.encoding import decode_line, encode_line
+from cablenet.maps.encoding import decode_line, encode_line, encode_lines
 from cablenet.maps.panel import Words, panel_html
 from cablenet.maps.text import clip, html_text, number, script_json
 
@@ -26,6 +26,13 @@ def test_a_line_survives_its_encoding(points: list[tuple[float, float]]) -> None
     wanted = np.rint(np.array(points) * 1000) / 1000
     keep = np.r_[True, np.any(np.diff(wanted, axis=0) != 0, axis=1)]
     np.testing.assert_allclose(decode_line(encode_line(points)), wanted[keep], atol=1e-9)
+
+
+def test_many_lines_are_written_as_each() -> None:
+    rng = np.random.default_rng(2)
+    lines = [np.repeat(rng.uniform(-400, 400, (count, 2)), 2, axis=0) for count in (1, 7, 2, 1, 90)]
+    assert encode_lines(lines) == [encode_line(line) for line in lines]
+    assert encode_lines([]) == []
 
 
 def test_an_encoded_line_needs_no_escape() -> None:
