@@ -38,7 +38,7 @@ class Effort:
     ``kernel`` is ``scipy``, or ``numba`` (the extra ``speed``), which compiles once and is then faster.
     """
 
-    gap: float = 0.01
+    gap: float = 0.005
     seconds: float | None = None
     kernel: Literal["scipy", "numba"] = "scipy"
 
