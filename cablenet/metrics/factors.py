@@ -53,8 +53,8 @@ def inverse_traces(arrays: Arrays, shifts: Complex) -> Complex:
     """Traces of (z - A)^-1 for the adjacency matrix A and each z of ``shifts``, none of which may be real.
 
     The pattern of the factors is found once, on the Laplacian with a little added to its diagonal; each shift is then
-    a factorisation L D L' without pivots. It is stable, as all numbers x'(z - A)x lie on one side of the real line
-    (Higham 1998, doi:10.1090/S0025-5718-98-00978-8).
+    a factorisation L D L' without a search for pivots. No pivot vanishes, for all x*(z - A)x with |x| = 1 are as far from
+    the real line as z; the case of parts that are both definite is Higham 1998 (doi:10.1090/S0025-5718-98-00978-8).
     """
     from cablenet.metrics.kernels import factorise, selected_inverse
 
@@ -78,19 +78,24 @@ def _pattern(arrays: Arrays) -> tuple[Ints, Ints, Ints]:
     laplacian = coo_array((data, (np.r_[tail, own], np.r_[head, own])), shape=(size, size))
     factor = factor_of(laplacian.tocsc())
     _, row, column, _ = _below(factor)
-    key = column * size + row
-    while True:
-        # What a column has below its first entry, the column of that first entry has too.
-        first = np.searchsorted(key, np.arange(size + 1) * size)
-        parent = row[first[column]]
-        needed = (parent * size + row)[row > parent]
-        missing = np.setdiff1d(needed, key)
-        if not len(missing):
-            break
-        key = np.union1d(key, missing)
-        column, row = key // size, key % size
+    key = _closed(column * size + row, size)
+    first, row = np.searchsorted(key, np.arange(size + 1) * size), key % size
     place = np.asarray(factor.perm_r, dtype=np.int64)
     return first, row, _entries(key, place[arrays.a], place[arrays.b], size)
+
+
+def _closed(key: Ints, size: int) -> Ints:
+    """Entries ``column * size + row``, sorted, and those that elimination makes of them.
+
+    What a column has below its first entry, the column of that number has too. SuperLU leaves out entries that are 0.
+    """
+    while True:
+        column, row = key // size, key % size
+        parent = row[np.searchsorted(key, column * size)]
+        needed = np.setdiff1d((parent * size + row)[row > parent], key)
+        if not len(needed):
+            return key
+        key = np.union1d(key, needed)
 
 
 def _below(factor: Any) -> tuple[Ints, Ints, Ints, Floats]:  # noqa: ANN401 - as above

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cablenet import metrics
 from cablenet.errors import InputError
-from cablenet.metrics import kernels, lanczos
+from cablenet.metrics import factors, kernels, lanczos
 from tests.metrics.graphs import link_tables, multigraph
 from tests.small_worlds import Cable, small_network
 from tests.toys import toy_network
@@ -300,6 +300,12 @@ def test_equal_eigenvalues_are_found_each(graph: nx.Graph[Any]) -> None:
     assert metrics.natural_connectivity(links) == pytest.approx(np.log(np.exp(values).mean()), rel=1e-9)
     least = np.linalg.eigvalsh(laplacian(links, None))
     assert metrics.algebraic_connectivity(links) == pytest.approx(least[1], rel=1e-8, abs=1e-12)
+
+
+def test_elimination_fills_in() -> None:
+    # A ring of four without its first node has the chord 1-3.
+    ring = np.array([(0, 1), (0, 3), (1, 2), (2, 3)]) @ [4, 1]
+    assert set(factors._closed(ring, 4)) - set(ring) == {1 * 4 + 3}
 
 
 def test_an_eigenvalue_not_found_is_got_from_the_dense_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
