@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float64]
+    Complex = npt.NDArray[np.complex128]
 
-__all__ = ["WIDTH", "closed_walks", "explore", "far", "load", "selected_inverse"]
+__all__ = ["WIDTH", "closed_walks", "compiled", "explore", "factorise", "far", "load", "selected_inverse"]
 
 WIDTH = 16
 """Nodes whose walks are counted together: as many as fill the registers and stay in the cache."""
@@ -26,10 +27,11 @@ WIDTH = 16
 APART = np.iinfo(np.int64).max
 """Distance of what cannot be reached."""
 
+Numbers = TypeVar("Numbers", "npt.NDArray[np.float64]", "npt.NDArray[np.complex128]")
 Compiled = TypeVar("Compiled", bound="Callable[..., object]")
 
 
-def _compiled(function: Compiled) -> Compiled:
+def compiled(function: Compiled) -> Compiled:
     """Compile at first call, without holding the interpreter; the result is cached beside the module."""
     try:
         from numba import njit
@@ -38,7 +40,7 @@ def _compiled(function: Compiled) -> Compiled:
     return cast("Compiled", njit(cache=True, nogil=True)(function))
 
 
-@_compiled
+@compiled
 def _rise(keys: Ints, items: Ints, place: int, key: int, node: int) -> None:
     """Put a node on the heap at ``place``, the first free one, and let it rise."""
     while place and keys[(place - 1) // 2] > key:
@@ -47,7 +49,7 @@ def _rise(keys: Ints, items: Ints, place: int, key: int, node: int) -> None:
     keys[place], items[place] = key, node
 
 
-@_compiled
+@compiled
 def _sink(keys: Ints, items: Ints, size: int) -> None:
     """Fill the top of the heap of ``size``, which has been taken, with what stands behind the last, and let it sink."""
     last_key, last = keys[size], items[size]
@@ -63,7 +65,7 @@ def _sink(keys: Ints, items: Ints, size: int) -> None:
     keys[place], items[place] = last_key, last
 
 
-@_compiled
+@compiled
 def explore(first: Ints, head: Ints, length: Ints, source: int, work: tuple[Ints, Floats, Ints, Ints, Ints]) -> int:
     """Shortest paths from one node: how many nodes are reached.
 
@@ -96,7 +98,7 @@ def explore(first: Ints, head: Ints, length: Ints, source: int, work: tuple[Ints
     return reached
 
 
-@_compiled
+@compiled
 def explore_hops(first: Ints, head: Ints, source: int, work: tuple[Ints, Floats, Ints, Ints, Ints]) -> int:
     """As :func:`explore` where every link has length 1: breadth first."""
     distance, count, order, _, _ = work
@@ -119,7 +121,7 @@ def explore_hops(first: Ints, head: Ints, source: int, work: tuple[Ints, Floats,
     return reached
 
 
-@_compiled
+@compiled
 def far(first: Ints, head: Ints, length: Ints, sources: Ints, hops: int) -> tuple[Ints, Floats, Floats, Ints, Ints]:
     """Per source: nodes reached (itself left out), sum of distances, sum of their inverses, the farthest distance.
 
@@ -150,7 +152,7 @@ def far(first: Ints, head: Ints, length: Ints, sources: Ints, hops: int) -> tupl
     return reached, total, inverse, most, together
 
 
-@_compiled
+@compiled
 def load(
     arcs: tuple[Ints, Ints, Ints, Ints],
     sources: Ints,
@@ -202,8 +204,29 @@ def load(
     return at_node, on_link, lost
 
 
-@_compiled
-def selected_inverse(first: Ints, row: Ints, value: Floats, pivot: Floats) -> tuple[Floats, Floats]:
+@compiled
+def factorise(first: Ints, row: Ints, value: Complex, pivot: Complex) -> None:
+    """Turn a symmetric matrix into L D L' in its place: ``value`` below the diagonal, ``pivot`` (n,) on it.
+
+    ``first``, ``row`` as in :func:`selected_inverse`, with room for the entries that arise. Column by column, each
+    taking its share from those after it.
+    """
+    for column in range(len(pivot)):
+        start, stop = first[column], first[column + 1]
+        for entry in range(start, stop):
+            k, share = row[entry], value[entry] / pivot[column]
+            pivot[k] -= share * value[entry]
+            at = first[k]
+            for inner in range(entry + 1, stop):
+                while row[at] != row[inner]:
+                    at += 1
+                value[at] -= share * value[inner]
+        for entry in range(start, stop):
+            value[entry] /= pivot[column]
+
+
+@compiled
+def selected_inverse(first: Ints, row: Ints, value: Numbers, pivot: Numbers) -> tuple[Numbers, Numbers]:
     """Entries of the inverse of L D L' where L has entries: below the diagonal (as ``value``), and the diagonal (n,).
 
     ``first``, ``row``, ``value`` hold the columns of the unit lower triangle L below its diagonal, rows rising.
@@ -211,7 +234,7 @@ def selected_inverse(first: Ints, row: Ints, value: Floats, pivot: Floats) -> tu
     first, z_ij = - sum_k l_kj z_ik, over the entries k of column j. Exact, at the cost of the factorisation.
     """
     size = len(pivot)
-    below, diagonal = np.zeros(len(row)), np.zeros(size)
+    below, diagonal = np.zeros_like(value), np.zeros_like(pivot)
     place = np.full(size, -1, np.int64)
     for column in range(size - 1, -1, -1):
         start, stop = first[column], first[column + 1]
@@ -232,7 +255,7 @@ def selected_inverse(first: Ints, row: Ints, value: Floats, pivot: Floats) -> tu
     return below, diagonal
 
 
-@_compiled
+@compiled
 def closed_walks(arcs: tuple[Ints, Ints, Floats], start: int, share: Floats, even: Floats, odd: Floats) -> None:
     """Sums over k of ``share[k]`` times the closed walks of k links, at :data:`WIDTH` nodes from ``start``.
 

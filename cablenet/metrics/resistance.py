@@ -6,12 +6,12 @@ one sparse factorisation: fractions of a second for the world.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cablenet.errors import InputError
 from cablenet.metrics.arrays import Arrays, Graph, compile_links
+from cablenet.metrics.factors import factor_of, inverse_entries
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -28,6 +28,12 @@ __all__ = [
     "link_resistance",
     "log_spanning_trees",
 ]
+
+BASIS = 12
+"""Vectors that Lanczos' method keeps: the inverse separates its first eigenvalue well, so a few do."""
+
+TOLERANCE = 1e-10
+"""Relative error to which an eigenvalue is found."""
 
 
 def effective_resistance(
@@ -58,7 +64,7 @@ def effective_resistance(
     column = np.zeros(arrays.size)
     column[one], column[other] = 1.0, -1.0
     potential = np.zeros(arrays.size)
-    potential[~ground] = _factor(grounded).solve(column[~ground])
+    potential[~ground] = factor_of(grounded).solve(column[~ground])
     return float(potential[one] - potential[other])
 
 
@@ -80,9 +86,9 @@ def kirchhoff_index(net: Graph, *, weight: str | None = None, allow: tuple[str, 
     if arrays.size < 2:
         return 0.0
     grounded, _ = _grounded(arrays, label)
-    factor = _factor(grounded)
+    factor = factor_of(grounded)
     ones = np.ones(arrays.size - 1)
-    diagonal = _inverse_entries(factor)[0]
+    diagonal = inverse_entries(factor)[0]
     return float(arrays.size * diagonal.sum() - ones @ factor.solve(ones))
 
 
@@ -105,7 +111,7 @@ def link_resistance(net: Graph, *, weight: str | None = None, allow: tuple[str, 
     value = np.zeros(len(whole.link_ids))
     if len(arrays.link_ids):
         grounded, ground = _grounded(arrays, arrays.components())
-        diagonal, between = _inverse_entries(_factor(grounded), pairs=_numbered(arrays, ground))
+        diagonal, between = inverse_entries(factor_of(grounded), pairs=_numbered(arrays, ground))
         number = np.cumsum(~ground) - 1
         own = np.where(ground, 0.0, diagonal[number])
         resistance = own[arrays.a] + own[arrays.b] - 2 * between
@@ -130,7 +136,7 @@ def log_spanning_trees(net: Graph, *, weight: str | None = None, allow: tuple[st
         return float("-inf")
     if arrays.size == 1:
         return 0.0
-    return float(np.log(_factor(_grounded(arrays, label)[0]).U.diagonal()).sum())
+    return float(np.log(factor_of(_grounded(arrays, label)[0]).U.diagonal()).sum())
 
 
 def algebraic_connectivity(net: Graph, *, weight: str | None = None, allow: tuple[str, ...] = ()) -> float:
@@ -153,7 +159,7 @@ def algebraic_connectivity(net: Graph, *, weight: str | None = None, allow: tupl
     if arrays.size < 3:
         return float(2 * arrays.weight.sum())
     grounded, ground = _grounded(arrays, label)
-    factor = _factor(grounded)
+    factor = factor_of(grounded)
 
     def pseudo_inverse(vector: Floats) -> Floats:
         out = np.zeros(arrays.size)
@@ -163,7 +169,15 @@ def algebraic_connectivity(net: Graph, *, weight: str | None = None, allow: tupl
 
     operator = LinearOperator((arrays.size, arrays.size), matvec=pseudo_inverse, dtype=np.float64)
     start = np.random.default_rng(0).standard_normal(arrays.size)
-    largest = eigsh(operator, k=1, which="LA", v0=start - start.mean(), return_eigenvectors=False)
+    largest = eigsh(
+        operator,
+        k=1,
+        which="LA",
+        v0=start - start.mean(),
+        ncv=min(BASIS, arrays.size),
+        tol=TOLERANCE,
+        return_eigenvectors=False,
+    )
     return float(1.0 / largest[0])
 
 
@@ -183,51 +197,19 @@ def _conducting(arrays: Arrays) -> Arrays:
 
 def _grounded(arrays: Arrays, label: Ints) -> tuple[csc_array, npt.NDArray[np.bool_]]:
     """Laplacian without one node of each component, and which nodes these are."""
-    from scipy.sparse import dia_array
+    from scipy.sparse import coo_array
 
-    matrix = arrays.matrix()
-    degree = np.asarray(matrix.sum(axis=1)).ravel()
-    laplacian = (dia_array((degree[None, :], [0]), shape=matrix.shape) - matrix).tocsc()
     ground = np.zeros(arrays.size, dtype=bool)
     ground[np.unique(label, return_index=True)[1]] = True
-    rest = np.flatnonzero(~ground)
-    return laplacian[:, rest][rest, :].tocsc(), ground
-
-
-def _factor(matrix: csc_array) -> Any:  # noqa: ANN401 - scipy's SuperLU has no name to import
-    """Sparse factors of a positive definite matrix, rows and columns in one order that keeps them sparse."""
-    from scipy.sparse.linalg import splu
-
-    factor = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
-    if not np.array_equal(factor.perm_r, factor.perm_c):
-        message = "Found weights so uneven that the factorisation lost its symmetry; expected weights of like size."
-        raise InputError(message)
-    return factor
+    degree = np.bincount(np.r_[arrays.a, arrays.b], np.r_[arrays.weight, arrays.weight], arrays.size)[~ground]
+    one, other = _numbered(arrays, ground)
+    inner = (one >= 0) & (other >= 0)
+    one, other, value, own = one[inner], other[inner], -arrays.weight[inner], np.arange(len(degree))
+    entries = (np.r_[value, value, degree], (np.r_[one, other, own], np.r_[other, one, own]))
+    return coo_array(entries, shape=(len(degree), len(degree))).tocsc(), ground
 
 
 def _numbered(arrays: Arrays, ground: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """Ends of the links in the grounded matrix, -1 for a grounded node."""
     number = np.where(ground, -1, np.cumsum(~ground) - 1)
     return number[arrays.a], number[arrays.b]
-
-
-def _inverse_entries(factor: Any, *, pairs: tuple[Ints, Ints] | None = None) -> tuple[Floats, Floats]:  # noqa: ANN401 - as above
-    """Diagonal of the inverse, and its entries at ``pairs`` of positions that are links (0 where one is -1)."""
-    from cablenet.metrics.kernels import selected_inverse
-
-    lower, size = factor.L.tocsc(), len(factor.perm_r)
-    lower.sort_indices()
-    column = np.repeat(np.arange(size), np.diff(lower.indptr))
-    strict = lower.indices > column
-    row, column, value = lower.indices[strict].astype(np.int64), column[strict], lower.data[strict]
-    first = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=size))]).astype(np.int64)
-    below, diagonal = selected_inverse(first, row, value.astype(np.float64), factor.U.diagonal())
-    place = np.asarray(factor.perm_r, dtype=np.int64)
-    if pairs is None:
-        return diagonal[place], np.zeros(0)
-    joined = (pairs[0] >= 0) & (pairs[1] >= 0)
-    one, other = place[pairs[0][joined]], place[pairs[1][joined]]
-    key = column * size + row
-    between = np.zeros(len(pairs[0]))
-    between[joined] = below[np.searchsorted(key, np.minimum(one, other) * size + np.maximum(one, other))]
-    return diagonal[place], between
