@@ -166,7 +166,9 @@ class _Search:
         cost = np.where(self.problem.capacity_tbps > 0, self.problem.cost_ms + price, np.inf)
         known = self.pool.cheapest(cost)
         least, found = self.search.improving(cost, np.where(among, known - LEAST_GAIN_MS, -np.inf))
-        bound = float(self.problem.tbps @ np.minimum(least, PENALTY_MS) - price @ self.problem.capacity_tbps)
+        bound = float(
+            (self.problem.tbps * np.minimum(least, PENALTY_MS)).sum() - (price * self.problem.capacity_tbps).sum()
+        )
         if bound > self.bound:
             self.bound, self.prices = bound, price
         self.pool.add(found)
@@ -185,7 +187,7 @@ class _Search:
     def cost(self, tbps: Floats) -> float:
         """Objective of a flow of the pool's paths."""
         missing = self.problem.tbps - self.pool.served(tbps)
-        return float(tbps @ self.pool.cost_ms + PENALTY_MS * np.maximum(missing, 0.0).sum())
+        return float((tbps * self.pool.cost_ms).sum() + PENALTY_MS * np.maximum(missing, 0.0).sum())
 
     def begin(self, warm: Warm | None) -> Floats:
         """Prices to set out from, and a first feasible answer."""

@@ -56,7 +56,8 @@ class _Dual:
         least = np.minimum(np.minimum.reduceat(cost, contest.first), PENALTY_MS)
         weight = np.exp((least[contest.owner] - cost) / softness)
         total = np.add.reduceat(weight, contest.first) + np.exp((least - PENALTY_MS) / softness)
-        value = float(self.demand @ (least - softness * np.log(total)) - price @ self.capacity)
+        # Sums of products, not inner products: those of long vectors wake the threads of the linear algebra library.
+        value = float((self.demand * (least - softness * np.log(total))).sum() - (price * self.capacity).sum())
         return (self.demand / total)[contest.owner] * weight, value
 
 
