@@ -27,6 +27,8 @@ from cablenet.routing.trees import Trees
 from cablenet.validation.boarding import LEAST_MS, boarded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from cablenet.demand.model import Demand
@@ -61,7 +63,7 @@ class Choice:
     capacity_power: float = 0.3
     border_ms: float = 30.0
     board_ms: float = 2.0
-    draws: int = 24
+    draws: int = 32
     seed: int = 0
 
 
@@ -88,15 +90,13 @@ def exposure(
     boardings = len(problem.a) - len(lost)
     lost = np.concatenate([lost, np.zeros(boardings)])
     engine = Climbs(problem) if importlib.util.find_spec("numba") else Trees(problem)
-    rng = np.random.default_rng(choice.seed)
     codes = pd.Index(sorted(net.countries.index), name="country")
     ends = [net.nodes["country"].reindex(layout.node_ids[at]) for at in (problem.source, problem.target)]
     country, hub = ([names.get_indexer(side) for side in ends] for names in (codes, pd.Index(HUBS)))
     chosen = np.flatnonzero((hub[0] >= 0) | (hub[1] >= 0))
     sums = np.zeros((3, len(codes), len(HUBS)))
-    for _ in range(choice.draws):
-        cost = np.where(gone, CLOSED_MS, _cost(net, layout, choice, rng))
-        cost = np.concatenate([cost, np.full(boardings, choice.board_ms + LEAST_MS)])
+    for drawn in _costs(net, layout, choice):
+        cost = np.concatenate([np.where(gone, CLOSED_MS, drawn), np.full(boardings, choice.board_ms + LEAST_MS)])
         paths = engine.paths(cost, commodities=chosen)
         paths = paths.only(paths.cost < CLOSED_MS)
         tbps = problem.tbps[paths.commodity]
@@ -175,8 +175,8 @@ def _lost(net: Network, layout: Layout, cut: Survival, out: Survival | None) -> 
     return lost, gone
 
 
-def _cost(net: Network, layout: Layout, choice: Choice, rng: np.random.Generator) -> Floats:
-    """One draw of the cost of each link.
+def _costs(net: Network, layout: Layout, choice: Choice) -> Iterator[Floats]:
+    """Cost of each link, drawn ``choice.draws`` times.
 
     Systems, and land borders outside the dense zones, have a factor each; fibre inside a country or a dense zone is plentiful and has
     none. A border counts as no wider than a middling link at sea, since only the capacities at sea are those of the day.
@@ -191,8 +191,19 @@ def _cost(net: Network, layout: Layout, choice: Choice, rng: np.random.Generator
     tbps = problem.capacity_tbps
     most, middle = (float(tbps[sea].max()), float(np.median(tbps[sea]))) if sea.any() else (1.0, 1.0)
     capacity = np.clip(np.where(thin, np.minimum(tbps, middle), tbps), 1e-6, most) / most
-    owner = pd.factorize(np.where(sea, links["system"].to_numpy(), layout.link_ids))[0]
-    drawn = rng.exponential(size=int(owner.max()) + 1)[owner] if len(owner) else np.empty(0)
-    weight = np.where(sea | thin, (drawn / capacity**choice.capacity_power) ** (1.0 / choice.spread), 1.0)
-    cost: Floats = problem.rtt_ms * weight + problem.price_ms + choice.border_ms * thin
-    return cost
+    owner, owners = pd.factorize(np.where(sea, links["system"].to_numpy(), layout.link_ids))
+    fixed = problem.price_ms + choice.border_ms * thin
+    for drawn in _exponentials(choice, len(owners)):
+        weight = np.where(sea | thin, (drawn[owner] / capacity**choice.capacity_power) ** (1.0 / choice.spread), 1.0)
+        yield problem.rtt_ms * weight + fixed
+
+
+def _exponentials(choice: Choice, count: int) -> Floats:
+    """Exponential numbers (draws, ``count``); each column has one from each of as many equally likely strata as there are draws.
+
+    A Latin hypercube (McKay, Beckman and Conover 1979, doi:10.2307/1268522): the mean over draws settles with fewer of them.
+    """
+    rng = np.random.default_rng(choice.seed)
+    strata = rng.permuted(np.tile(np.arange(choice.draws), (count, 1)), axis=1)
+    drawn: Floats = -np.log1p(-(strata + rng.random(strata.shape)) / choice.draws).T
+    return drawn
