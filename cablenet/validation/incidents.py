@@ -31,7 +31,8 @@ class Replay:
     """One incident on the network of its day.
 
     ``exposed`` is the exposure by country, ``landing`` the countries where a cut system lands, ``served`` those and the ones where a
-    system lands that rides on a cut one, ``over_land`` those that plentiful fibre over land joins to a hub, ``affected`` and ``spared`` those that reports name; ``cut`` is how many links were cut.
+    system lands that rides on a cut one, ``over_land`` those that plentiful fibre over land joins to a hub, ``affected`` and
+    ``spared`` those that reports name; ``cut`` is how many links were cut.
     """
 
     name: str
@@ -127,12 +128,14 @@ def f1(replays: Iterable[Replay], chosen: Callable[[Replay], Iterable[str]]) -> 
 def leave_one_out(replays: list[Replay]) -> tuple[float, float, list[float]]:
     """Threshold of the best F1 on all incidents, F1 when each is judged by that of the others, and those thresholds.
 
-    Of equally good thresholds the middle one is taken.
+    The best is that with the highest mean F1 of all thresholds within two points of it, so that a lucky one is not taken. Of
+    equally good thresholds the middle one is taken.
     """
 
     def best(some: list[Replay]) -> float:
-        scores = np.array([f1(some, lambda one, at=at: one.hit(at))[2] for at in GRID])  # type: ignore[misc]
-        top = np.flatnonzero(scores >= scores.max() - 1e-12)
+        scores = pd.Series([f1(some, lambda one, at=at: one.hit(at))[2] for at in GRID])  # type: ignore[misc]
+        around = scores.rolling(5, center=True, min_periods=1).mean().to_numpy()
+        top = np.flatnonzero(around >= around.max() - 1e-12)
         return float(GRID[int(top[len(top) // 2])])
 
     others = [best([one for one in replays if one is not left]) for left in replays]
