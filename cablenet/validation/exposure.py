@@ -63,7 +63,7 @@ class Choice:
     capacity_power: float = 0.3
     border_ms: float = 30.0
     board_ms: float = 2.0
-    draws: int = 32
+    draws: int = 64
     seed: int = 0
 
 
