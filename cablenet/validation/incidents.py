@@ -87,7 +87,7 @@ def replay_all(
 ) -> list[Replay]:
     """Incidents replayed, each on the network of its day less what earlier ones had left out of service.
 
-    One network is loaded each, a second or so. ``told`` is called with each name.
+    One network is loaded each; some three seconds for both. ``told`` is called with each name.
     """
     facts = incidents()
     out = []
