@@ -368,6 +368,7 @@ _ROUTING: dict[str, Call] = {
 _VALIDATION: dict[str, Call] = {
     "cablenet.validation.exposure.exposure": of(toy_network, toy_strait, demand=toy_demand(), out=toy_strait()),
     "cablenet.validation.exposure.landing_countries": of(toy_network, toy_strait),
+    "cablenet.validation.exposure.served_countries": of(toy_network, toy_strait),
     "cablenet.validation.incidents.hit_countries": of(toy_network, toy_strait),
     "cablenet.validation.rtt.fitted": of(toy_network, measured),
     "cablenet.validation.rtt.predict_rtt": of(toy_network, measured),

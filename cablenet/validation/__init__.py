@@ -1,7 +1,7 @@
 """The model marked: round trips, incidents, lengths, counts and faults against what was measured and reported."""
 
 from cablenet.validation.calibration import Calibration, read_calibration
-from cablenet.validation.exposure import Choice, exposure, landing_countries
+from cablenet.validation.exposure import Choice, exposure, landing_countries, served_countries
 from cablenet.validation.incidents import Replay, hit_countries, score_incidents
 from cablenet.validation.records import Line, Part, Scoreboard
 from cablenet.validation.rtt import RttScore, fitted, measurements, predict_rtt, score_rtt
@@ -32,4 +32,5 @@ __all__ = [
     "score_incidents",
     "score_lengths",
     "score_rtt",
+    "served_countries",
 ]

@@ -43,7 +43,7 @@ def score(
     """Score the model, part by part, in the order of :data:`PARTS`.
 
     ``net`` is held to ``measurements`` (without them, the shipped ones) and to the faults reported; incidents, lengths and counts are
-    those of the tables in ``data_dir``. The incidents take most of the time, about a second each.
+    those of the tables in ``data_dir``. The incidents take most of the time, about three seconds each.
 
     Raises:
         DataError: if a table is not as its schema says.

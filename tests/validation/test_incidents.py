@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cablenet.demand import Demand
 from cablenet.validation import Choice, Replay, exposure, hit_countries, landing_countries
-from cablenet.validation.exposure import joined_over_land
+from cablenet.validation.exposure import _exponentials, _mean_over_hubs, joined_over_land, served_countries
 from cablenet.validation.incidents import f1, leave_one_out
 from tests.toys import toy_network
 
@@ -85,6 +88,29 @@ def test_landing_countries_are_those_of_the_cut_systems() -> None:
     assert landing_countries(toy_network(), cut("alpha:2", survival=1.0)) == set()
 
 
+def test_those_on_a_riding_system_are_served_too(real: Network) -> None:
+    carrier = real.links.index[real.links["system"] == "te-northtgn-eurasiaseacomalexandrosmedex"][0]
+    riding = {"KE", "TZ", "MZ", "ZA"}
+    assert not riding & landing_countries(real, cut(carrier))
+    assert riding | landing_countries(real, cut(carrier)) <= served_countries(real, cut(carrier))
+    assert not riding & served_countries(real, cut(carrier, survival=1.0))
+
+
+def test_a_hub_twice_as_far_counts_a_quarter() -> None:
+    # All of the traffic with the hub at 10 ms was hit, none of that with the one at 20 ms; the second country has no traffic.
+    tbps = np.array([[3.0, 5.0], [0.0, 0.0]])
+    told = _mean_over_hubs(tbps, tbps * [1.0, 0.0], tbps * [10.0, 20.0])
+    assert told == pytest.approx([0.8, 0.0])
+
+
+@given(st.integers(1, 20), st.integers(1, 5), st.integers(0, 99))
+def test_draws_have_one_from_each_stratum(draws: int, count: int, seed: int) -> None:
+    drawn = _exponentials(Choice(draws=draws, seed=seed), count)
+    assert drawn.shape == (draws, count)
+    strata = np.floor(-np.expm1(-drawn) * draws + 1e-9)
+    assert (np.sort(strata, axis=0) == np.arange(draws)[:, None]).all()
+
+
 def test_who_is_hit_lands_there_and_is_exposed() -> None:
     told = hit_countries(toy_network(), cut("alpha:1", "beta:1"), threshold=0.5)
     assert set(told.index[told["hit"]]) <= {"FR", "EG", "SG", "JP", "US"}
@@ -103,6 +129,7 @@ def replay(
         name=name,
         exposed=pd.Series(exposed, dtype="float64"),
         landing=frozenset(exposed if landing is None else landing),
+        served=frozenset(exposed if landing is None else landing),
         over_land=frozenset(over_land),
         affected=frozenset(affected),
         spared=frozenset(),
