@@ -134,7 +134,7 @@ def explorer_data(
         UnknownNameError: if a chokepoint is not known.
         InputError: if a switch is listed twice, or the model is unknown.
 
-    Cost is one assignment a case: 1.5 s for the world (``optimal``, compiled kernels), 360 cases by default.
+    Cost is one assignment a case: a second for the world (``optimal``, compiled kernels), 360 cases by default.
     """
     plan, how = plan or Plan(), assignment or Assignment()
     spots = explorer_places(net, demand) if places is None else list(places)
