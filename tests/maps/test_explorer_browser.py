@@ -93,7 +93,7 @@ def test_headline_and_figures_are_those_of_the_case(opened: Open) -> None:
     rows = text(seen, "#cn-results")
     assert "Served\t100 %\t0 %" in rows
     assert "Not served\t0 Tbps\t17.0 Tbps" in rows or "Not served\t0 Tbps\t17 Tbps" in rows
-    assert "Cut: 2 segments at sea and 0 links over land, of 2 systems, 30 Tbps." in rows
+    assert "Cut: segments at sea 2, links over land 0, systems 2, capacity 30 Tbps." in rows
     assert "not served" in rows
     seen.page.locator("#cn-clear, .cn-clear").click()
     assert text(seen, "#cn-title") == "Nothing is cut"
