@@ -41,7 +41,7 @@ SOFTNESS = (0.03, 0.015, 0.01, 0.005, 0.005, 0.0025, 0.0025, 0.00125, 0.00125)
 SOFTNESS_OF_ALL = (0.05, 0.02, 0.01, 0.01, 0.005, 0.005, 0.0025, 0.0025)
 """The same where all commodities settle the prices, because the great alone do not close the gap."""
 
-STEPS, STEPS_OF_ALL = 60, 150
+STEPS, STEPS_OF_ALL = 40, 150
 """Steps at most of each round, among the great and among all."""
 
 ROOM = 0.998
