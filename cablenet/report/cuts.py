@@ -77,7 +77,8 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
     routes = main.whole.after
     method = f"Traffic routed by the model {routes.model}, policy {routes.policy.title}"
     if routes.certificate is not None:
-        method += f", within {routes.certificate.gap:.1%} of the optimum"
+        method += f", within {routes.certificate.gap:.1%} of the optimum of the world's sum"
+        method += "; of corridors about as good, the share that each takes is less certain"
     return Story(
         title=f"{scenario.title} cut: {one.a.title} - {one.b.title}",
         headline=_headline(scenario, results),
