@@ -27,6 +27,9 @@ NOT_SERVED: Final = "not served"
 NONE: Final = "-"
 """In place of a figure that there is not."""
 
+LEAST_SHOWN: Final = 0.001
+"""Figures below this are told as below it."""
+
 MOST_ROWS: Final = 8
 WIDTH: Final = 314
 THICKEST: Final = 20.0
@@ -183,5 +186,7 @@ def _delay(row: Row, side: str) -> str:
 
 
 def _plain(value: float) -> str:
-    """A number to three digits."""
+    """A number to three digits, as text of a page."""
+    if 0 < value < LEAST_SHOWN:
+        return f"&lt;{LEAST_SHOWN}"
     return f"{value:,.0f}" if value >= 100 or value == 0 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"

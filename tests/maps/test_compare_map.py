@@ -101,6 +101,11 @@ def test_the_figures_stand_beside_the_lines() -> None:
     assert texts.index("not served") > texts.index("Atlantic")
 
 
+def test_next_to_nothing_is_told_in_plain_figures() -> None:
+    texts = ["".join(text.itertext()) for text in svg(CORRIDORS.assign(before_tbps=0.000044)).iter("text")]
+    assert any(text.startswith("<0.001 → 10.0 Tbps") for text in texts), texts
+
+
 def test_many_small_corridors_become_one_and_nothing_is_lost() -> None:
     rows = [(f"way {n:02d}", 100.0 - n, 50.0, 100.0, 120.0) for n in range(20)]
     table = pd.DataFrame(rows, columns=CORRIDORS.columns)
