@@ -86,6 +86,7 @@ def test_help_is_plain(command: tuple[str, ...], flag: str) -> None:
     assert result.stdout.startswith("Usage: ")
     assert result.stderr == ""
     assert "\x1b" not in result.stdout
+    assert "\\b" not in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 100
 
 

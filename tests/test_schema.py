@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -149,34 +150,24 @@ def test_a_wrong_cell_is_told_by_row_column_found_and_expected(column: str, text
     assert faults_of(cells({}, {"town": "rome", column: text})) == [(3, column, text, expected)]
 
 
+def one_cell(text: str, type_: Literal["string", "integer"]) -> pd.DataFrame:
+    """A table of one column and one cell, checked."""
+    column = Column(name="cell", type=type_, description="")
+    free = Table(name="t", path="t.csv", title="T", description="", key=(), columns=(column,))
+    return schema.check(pd.DataFrame({"cell": [text]}, dtype="str"), free, file="t.csv")
+
+
 @pytest.mark.parametrize(
     "text", ['=cmd|"/C calc"!A0', "<script>alert(1)</script>", "@SUM(1+1)", "{{ 7*7 }}", "\u202eنص", "a\nb"]
 )
 def test_text_is_kept_as_it_is(text: str) -> None:
-    free = Table(
-        name="t",
-        path="t.csv",
-        title="T",
-        description="",
-        key=(),
-        columns=(Column(name="note", type="string", description=""),),
-    )
-    table = schema.check(pd.DataFrame({"note": [text]}, dtype="str"), free, file="t.csv")
-    assert table["note"].to_list() == [text]
+    assert one_cell(text, "string")["cell"].to_list() == [text]
 
 
 @pytest.mark.parametrize("text", ["1e300", "9" * 19, "-9007199254740994"])
 def test_a_whole_number_too_large_to_tell_from_its_neighbours_is_refused(text: str) -> None:
-    free = Table(
-        name="t",
-        path="t.csv",
-        title="T",
-        description="",
-        key=(),
-        columns=(Column(name="number", type="integer", description=""),),
-    )
     with pytest.raises(DataError, match="a whole number"):
-        schema.check(pd.DataFrame({"number": [text]}, dtype="str"), free, file="t.csv")
+        one_cell(text, "integer")
 
 
 def test_a_cell_of_a_hundred_thousand_characters_is_refused_and_not_printed_whole() -> None:

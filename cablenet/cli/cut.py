@@ -44,7 +44,7 @@ def cut(
     overlay: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Cut something and show what becomes of two places, with the world's traffic behind them.
+    """Cut something and show what becomes of two places, with the world's traffic behind them.
 
     WHAT is a chokepoint, a cable system, an incident, or KIND:VALUES such as country:EG, owner:Meta or
     disc:120.5,21.6,260 (see `cablenet scenarios`); several are cut at once. A place is EU, a country code (JP), a

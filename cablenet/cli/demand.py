@@ -57,7 +57,7 @@ def demand(
     overlay: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Show the demand of the world, of the place A, or between A and B, in Tbps with its interval.
+    """Show the demand of the world, of the place A, or between A and B, in Tbps with its interval.
 
     A place is a country (JP, Japan), a group of countries (EU, G7), codes joined by commas (DE,FR) or, in a matrix of
     your own, a city. --csv writes what --matrix reads.

@@ -117,7 +117,7 @@ def import_(
     report_file: Path | None,
     **columns: str | None,
 ) -> None:
-    r"""Bring SOURCE in as a data folder that every command takes with --data.
+    """Bring SOURCE in as a data folder that every command takes with --data.
 
     telegeography: a folder or zip with cable-geo.json, landing-point-geo.json and the JSON of the cables.
     vector: GeoJSON, GeoPackage, Shapefile, GeoParquet or KML of lines (and points).
@@ -186,7 +186,7 @@ def _show_report(report: pd.DataFrame) -> None:
 @as_of_option
 @data_option
 def export(file: Path, file_format: str | None, as_of: str | None, data_dir: Path | None) -> None:
-    r"""Write the network to FILE, and say what its format cannot hold.
+    """Write the network to FILE, and say what its format cannot hold.
 
     \b
     Example:

@@ -75,7 +75,7 @@ def explore(
     data_dir: Path | None,
     overlay: Path | None,
 ) -> None:
-    r"""Write a page on which chokepoints and incidents are switched on and off, and two places picked.
+    """Write a page on which chokepoints and incidents are switched on and off, and two places picked.
 
     Map, corridors and figures follow at once, offline: every chokepoint offered and every two of them are routed in
     advance, and the dated incidents on the cables of the network. With the extra `speed` that takes minutes.

@@ -28,7 +28,7 @@ __all__ = ["gallery"]
 @click.option("--thumbnails", is_flag=True, help="Also write thumbnails and README.md (needs the extra `plots`).")
 @click.option("--list", "listed", is_flag=True, help="Only name the maps there are.")
 def gallery(names: tuple[str, ...], out: Path, thumbnails: bool, listed: bool) -> None:
-    r"""Make the finished maps: cuts of the great straits, dependence by country, planned routes.
+    """Make the finished maps: cuts of the great straits, dependence by country, planned routes.
 
     Each is one page that opens without a network. All of them take about a minute.
 

@@ -61,7 +61,7 @@ def map_command(
     data_dir: Path | None,
     overlay: Path | None,
 ) -> None:
-    r"""Draw the world's cables by a quantity, on one page that opens without a network.
+    """Draw the world's cables by a quantity, on one page that opens without a network.
 
     WHAT is as for `cablenet cut`; without it, nothing is cut. `change` shows before, after and the difference, with the
     corridors between the two places.

@@ -35,7 +35,7 @@ def metrics(
     overlay: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Count the ways that join a PLACE to all other countries, or A to B, and name what must not fail.
+    """Count the ways that join a PLACE to all other countries, or A to B, and name what must not fail.
 
     Tells the paths that share no link, no node and no risk (chokepoint, landing town, system), the maximum flow with its
     minimum cut, and single points of failure. Without a place: the structure of the whole network, and the single points of

@@ -31,7 +31,7 @@ SHOWN = 40
 @data_option
 @json_option
 def owners(name: str | None, suppliers: bool, by: By, every: bool, data_dir: Path | None, as_json: bool) -> None:
-    r"""List the owners of cable systems, or the systems of NAME, whatever their status.
+    """List the owners of cable systems, or the systems of NAME, whatever their status.
 
     NAME is an owner (Meta), its parent (State of China), a published list (fcc-covered-list), a country (CN) or a
     group of states (see `cablenet groups`).

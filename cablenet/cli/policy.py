@@ -30,7 +30,7 @@ def policy(
     overlay: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Price of a policy for the traffic between A and B, against free routing, in ms and Tbps.
+    """Price of a policy for the traffic between A and B, against free routing, in ms and Tbps.
 
     The policy is that of --trusted, --avoid and --allow; the world's other traffic competes on both sides.
 

@@ -55,7 +55,7 @@ def report(
     data_dir: Path | None,
     overlay: Path | None,
 ) -> None:
-    r"""Write a briefing about a cut: one HTML page, Markdown, JSON, CSV tables and figures.
+    """Write a briefing about a cut: one HTML page, Markdown, JSON, CSV tables and figures.
 
     WHAT is as for `cablenet cut`. The files are named after it.
 

@@ -31,7 +31,7 @@ NAMED = ("chokepoint", "incident", "zone")
 def scenarios(
     ctx: click.Context, as_of: str | None, data_dir: Path | None, overlay: Path | None, as_json: bool
 ) -> None:
-    r"""List the kinds of scenario, each with an example and what that would cut.
+    """List the kinds of scenario, each with an example and what that would cut.
 
     Tbps sums the largest loss of each system. Behind any scenario, @0.5 leaves half; where chance plays a part, #7
     draws once with seed 7, and without it expected shares survive. A file that ends in .toml holds several cuts.
@@ -81,7 +81,7 @@ def names(
 def show_one(
     words: tuple[str, ...], as_of: str | None, data_dir: Path | None, overlay: Path | None, as_json: bool
 ) -> None:
-    r"""Show which links a scenario hits; several are joined, and the lesser survivor counts.
+    """Show which links a scenario hits; several are joined, and the lesser survivor counts.
 
     \b
     Examples:
@@ -115,7 +115,7 @@ def show_one(
 def storms(
     least_km: float, all_lengths: bool, as_of: str | None, data_dir: Path | None, overlay: Path | None, as_json: bool
 ) -> None:
-    r"""Expected share of systems that fail in a solar superstorm, beside what was published.
+    """Expected share of systems that fail in a solar superstorm, beside what was published.
 
     The model and the published figures are those of Abdu Jyothi (2021), whose list of cables is that of 2021.
 
@@ -153,7 +153,7 @@ def faults(as_of: str | None, data_dir: Path | None, overlay: Path | None, as_js
 @data_option
 @json_option
 def replay(name: str, traffic: Traffic, data_dir: Path | None, as_json: bool) -> None:
-    r"""Build the network of an incident's day, cut what was cut, and report who is hit.
+    """Build the network of an incident's day, cut what was cut, and report who is hit.
 
     Cuts of earlier incidents that were not yet repaired are out before and after. Exposed is the share of a country's
     traffic that rode a link that was cut; lost what could not be served any more. See `cablenet scenarios names incident`.

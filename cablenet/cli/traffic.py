@@ -119,13 +119,13 @@ def traffic_options(command: Callable[..., Any], *, at: str = "central") -> Call
         ours = {name: given.pop(name) for name in Traffic.__dataclass_fields__}
         return command(traffic=Traffic(**ours), **given)
 
-    for option in reversed(_options(at)):
+    for option in reversed([*_routing_options(at), *_demand_options()]):
         told = option(told)
     return told
 
 
-def _options(at: str) -> list[Callable[..., Any]]:
-    """Options in the order in which help shows them."""
+def _routing_options(at: str) -> list[Callable[..., Any]]:
+    """Options of how traffic is routed, in the order in which help shows them."""
     return [
         click.option(
             "--model",
@@ -159,6 +159,12 @@ def _options(at: str) -> list[Callable[..., Any]]:
             type=click.Choice(STATUSES),
             help="Take links over land of this status for ordinary ones; may be repeated.",
         ),
+    ]
+
+
+def _demand_options() -> list[Callable[..., Any]]:
+    """Those of what is to be carried, and how long to try."""
+    return [
         click.option(
             "--matrix",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),

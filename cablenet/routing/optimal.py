@@ -242,10 +242,7 @@ class _Search:
     def within(self, price: Floats, width_ms: float) -> Mask:
         """Which paths of the pool (p,) are no dearer at these prices than the best of their commodity by more than this."""
         cost, owner = self.problem.cost_ms + price, self.pool.commodity
-        known = self.pool.cost(cost)
-        least = np.full(len(self.problem.tbps), np.inf)
-        np.minimum.at(least, owner, known)
-        return np.asarray(known - least[owner] <= width_ms, dtype=bool)
+        return np.asarray(self.pool.cost(cost) - self.pool.cheapest(cost)[owner] <= width_ms, dtype=bool)
 
     def programmes(self) -> Status:
         """Column generation with HiGHS, first among the great; why it ended."""

@@ -122,11 +122,7 @@ def _mean_over_hubs(tbps: Floats, hit: Floats, tbps_ms: Floats) -> Floats:
 
 def landing_countries(net: Network, cut: Survival) -> set[str]:
     """Countries in which a system lands that is cut somewhere: the naive answer to who is hit."""
-    links = net.links
-    hit = set(links["system"].reindex(cut.survival.index[cut.survival < 1]).dropna()) - {""}
-    ends = links[links["system"].isin(hit)]
-    country = net.nodes["country"]
-    return {*country.reindex(ends["a"]).dropna(), *country.reindex(ends["b"]).dropna()} - {""}
+    return _landed_in(net, _cut_systems(net, cut))
 
 
 def served_countries(net: Network, cut: Survival) -> set[str]:
@@ -135,10 +131,19 @@ def served_countries(net: Network, cut: Survival) -> set[str]:
     Which rides on which is a fact of ``reference/riders.csv``: its owner holds fibre on the other, or has no other way on.
     """
     riders = catalog.load_table("riders")
-    hit = set(net.links["system"].reindex(cut.survival.index[cut.survival < 1]).dropna())
-    riding = riders.loc[riders["carrier_id"].isin(hit), "system_id"]
-    ends = net.links.loc[net.links["system"].isin(set(riding)), ["a", "b"]].to_numpy().ravel()
-    return landing_countries(net, cut) | (set(net.nodes["country"].reindex(ends).dropna()) - {""})
+    hit = _cut_systems(net, cut)
+    return _landed_in(net, hit | set(riders.loc[riders["carrier_id"].isin(hit), "system_id"]))
+
+
+def _cut_systems(net: Network, cut: Survival) -> set[str]:
+    """Systems that are cut somewhere."""
+    return set(net.links["system"].reindex(cut.survival.index[cut.survival < 1]).dropna()) - {""}
+
+
+def _landed_in(net: Network, systems: set[str]) -> set[str]:
+    """Countries in which any of these systems lands."""
+    ends = net.links.loc[net.links["system"].isin(systems), ["a", "b"]].to_numpy().ravel()
+    return set(net.nodes["country"].reindex(ends).dropna()) - {""}
 
 
 def joined_over_land(net: Network) -> set[str]:
