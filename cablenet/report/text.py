@@ -12,6 +12,12 @@ __all__ = ["csv_safe", "heading", "markdown_table", "shown"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection)."""
 
+UNITS = {"_tbps": " (Tbps)", "_ms": " (ms)", "_km": " (km)"}
+"""What a column's ending says of its unit."""
+
+LEAST_SHOWN = 0.001
+"""A figure with a unit that is below this is told as below it."""
+
 
 def shown(value: Any, column: str) -> str:  # noqa: ANN401 - cells of any column
     """A cell as people read it: numbers to three or four digits, ``none`` for infinity, nothing where nothing is known."""
@@ -29,10 +35,9 @@ def _number(number: float, column: str) -> str:
         return "" if np.isnan(number) else "none"
     if column.endswith("share") or column.startswith("utilisation"):
         return f"{number:.1%}"
+    if 0 < number < LEAST_SHOWN and column.endswith(tuple(UNITS)):
+        return f"<{LEAST_SHOWN}"
     return f"{number:,.4g}" if abs(number) < 10 else f"{number:,.1f}"
-
-
-UNITS = {"_tbps": " (Tbps)", "_ms": " (ms)", "_km": " (km)"}
 
 
 def heading(column: str) -> str:
