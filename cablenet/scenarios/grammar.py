@@ -23,9 +23,9 @@ _TAIL = re.compile(r"(?P<body>.*?)(?:@(?P<survival>[-+0-9.eE]+))?(?:#(?P<seed>[0
 def parse(net: Network, text: str) -> Scenario:
     """Scenario that a word of the command line means.
 
-    A bare name is a chokepoint, a system, an incident or the id of a link, in this order. Anything else is
-    ``kind:values`` with the kinds and values of :func:`cablenet.scenarios.kind_table`. ``@0.5`` behind it leaves half,
-    ``#7`` draws with seed 7 where chance plays a part.
+    A bare name is the id of a chokepoint, a system, a link or an incident, in this order, or else the full name of a chokepoint
+    or system, in capitals or not. Anything else is ``kind:values`` with the kinds and values of
+    :func:`cablenet.scenarios.kind_table`. ``@0.5`` behind it leaves half, ``#7`` draws with seed 7 where chance plays a part.
 
     Raises:
         UnknownNameError: with the nearest known names.
@@ -68,6 +68,10 @@ def _bare(net: Network, name: str, survival: float) -> Scenario:
         check_kind(head)
     if colon:
         return segment(net, name, survival=survival)
+    for titles, make in ((net.chokepoints["name"], chokepoint), (net.systems["name"], system)):
+        titled = titles.index[titles.str.casefold() == name.casefold()]
+        if len(titled) == 1:
+            return make(net, str(titled[0]), survival=survival)
     raise unknown_name("chokepoint, system or incident", name, [*net.chokepoints.index, *net.systems.index, *known])
 
 

@@ -71,6 +71,8 @@ def test_a_station_goes_by_its_town(real: Network) -> None:
         ("strait@0.5", {"alpha:3": 0.5}),
         (" strait@1e-1 ", {"alpha:3": 0.1}),
         ("gamma", {"gamma:1": 0.0}),
+        ("STRAIT@0.5", {"alpha:3": 0.5}),
+        ("beta <Express>", {"beta:1": 0.0, "beta:2": 0.0}),
         ("system:gamma@0.25", {"gamma:1": 0.25}),
         ("alpha:2", {"alpha:2": 0.0}),
         ("segment:alpha:2", {"alpha:2": 0.0}),
@@ -87,6 +89,14 @@ def test_a_station_goes_by_its_town(real: Network) -> None:
 )
 def test_words(text: str, cut: dict[str, float]) -> None:
     assert cut_of(text) == cut
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("South China Sea", "south-china-sea"), ("asia africa europe-1 (aae-1)", "asia-africa-europe-1-aae-1")],
+)
+def test_a_full_name_will_do(text: str, name: str, real: Network) -> None:
+    assert parse(real, text).to_dict() == parse(real, name).to_dict()
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
