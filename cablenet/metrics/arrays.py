@@ -28,7 +28,9 @@ Graph: TypeAlias = "Network | pd.DataFrame | Arrays"
 :func:`compile_links` made of either, which saves a hundredth of a second on each further question."""
 
 Side: TypeAlias = str | Place | Collection[str]
-"""One side of a question: nodes by id, a place, or the name of one (``"EU"``, ``"JP"``) where a network is asked."""
+"""One side of a question: nodes by id, a place, or the name of one (``"EU"``, ``"JP"``) where a network is asked.
+
+A place is all that lies inside it: how a country's traffic gets to its coast is not asked."""
 
 AnyGraph = TypeVar("AnyGraph", bound=Graph)
 
@@ -148,7 +150,7 @@ def side(net: Graph, place: Side) -> tuple[str, ...]:
         place = find_place(net, place)
     elif isinstance(place, str):
         place = (place,)
-    nodes = place.nodes if isinstance(place, Place) else place
+    nodes = place.inside if isinstance(place, Place) else place
     if not nodes:
         message = "Found an empty side, expected at least one node."
         raise InputError(message)

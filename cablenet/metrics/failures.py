@@ -78,6 +78,9 @@ def single_points(
     for systems and chokepoints unless given. ``cities`` gives the node of each country, ``net.countries["internet_city"]``
     unless given. Countries that are apart already have one row of kind ``apart``.
 
+    Fibre inside a country is plentiful, and where it runs is mostly modelled: so no link counts that stays on the land of one
+    country, and the loss of a town parts no others that such links join; chokepoints on land still take such links away.
+
     Links and towns by the depth-first tree, all countries at once; one search of the components for each group. O(n + m) a
     group, under a second for the world.
 
@@ -101,9 +104,10 @@ def single_points(
     rows = [(code, "apart", "") for code in codes[~joined]]
     codes, city = codes[joined], city[joined]
     if len(city):
-        tree = grow(arrays)
-        rows += [(codes[i], "link", name) for name, i in _by_link(arrays, tree, city)]
-        rows += [(codes[i], "town", name) for name, i in _by_town(net, arrays, tree, city)]
+        inland = _inland_joined(net, arrays)
+        tree = grow(inland)
+        rows += [(codes[i], "link", name) for name, i in _by_link(inland, tree, city)]
+        rows += [(codes[i], "town", name) for name, i in _by_town(net, inland, tree, city)]
         for group, off in _by_group(arrays, groups, city, label == main):
             rows += [(code, *_told(group)) for code in codes[off]]
     return pd.DataFrame(rows, columns=["country", "kind", "id"], dtype="str").sort_values(
@@ -163,14 +167,36 @@ def _only(place: int, size: int) -> Bools:
     return out
 
 
+def _inland_joined(net: Network, arrays: Arrays) -> Arrays:
+    """The same with a node in the middle of what the links inside each country join, in place of those links.
+
+    The nodes and links that are added have no name, and stand last.
+    """
+    links, country = net.links.loc[arrays.link_ids, ["kind", "a", "b"]], net.nodes["country"]
+    home = [country.reindex(links[end]).to_numpy(dtype=object) for end in ("a", "b")]
+    inland = (links["kind"] == "land").to_numpy() & (home[0] == home[1])
+    label = arrays.components(kept=inland)
+    towns = np.unique(np.concatenate([arrays.a[inland], arrays.b[inland]]))
+    middles, middle = np.unique(label[towns], return_inverse=True)
+    return Arrays(
+        node_ids=np.concatenate([arrays.node_ids, np.full(len(middles), "", dtype=object)]),
+        link_ids=np.concatenate([arrays.link_ids[~inland], np.full(len(towns), "", dtype=object)]),
+        a=np.concatenate([arrays.a[~inland], towns]),
+        b=np.concatenate([arrays.b[~inland], arrays.size + middle]),
+        weight=np.concatenate([arrays.weight[~inland], np.ones(len(towns))]),
+    )
+
+
 def _by_link(arrays: Arrays, tree: Tree, city: Ints) -> list[tuple[str, int]]:
     """Bridges and the cities each cuts off: those on the smaller side (below the bridge, if both are alike)."""
     out = []
     turn = tree.order[city]
     for node in tree.bridges[np.isin(tree.root[tree.bridges], tree.root[city])]:
+        name = str(arrays.link_ids[tree.link[node]])
+        if not name:
+            continue
         under = (turn >= tree.order[node]) & (turn < tree.order[node] + tree.below[node])
         smaller = 2 * tree.below[node] <= tree.below[tree.root[node]]
-        name = str(arrays.link_ids[tree.link[node]])
         out += [(name, int(i)) for i in np.flatnonzero(under == smaller)]
     return out
 
@@ -181,7 +207,7 @@ def _by_town(net: Network, arrays: Arrays, tree: Tree, city: Ints) -> list[tuple
     turn = tree.order[city]
     kind = net.nodes["kind"].reindex(arrays.node_ids).to_numpy(dtype=object)
     for node in tree.cut_nodes[np.isin(tree.root[tree.cut_nodes], tree.root[city])]:
-        if kind[node] == "branching_unit":
+        if kind[node] not in ("city", "station"):
             continue
         begins, sizes = _pieces(tree, int(node))
         below = (turn[:, None] >= begins) & (turn[:, None] < begins + sizes) & (begins >= 0)

@@ -25,7 +25,8 @@ class Place:
     """Somewhere demand enters the network.
 
     ``hub`` is the node from which delays are quoted; ``nodes`` all nodes at which traffic enters, one a country;
-    ``countries`` the codes of those countries, or of the country in which a city or station lies.
+    ``countries`` the codes of those countries, or of the country in which a city or station lies; ``inside`` all towns and
+    landing stations of the place, where it can be left whichever way traffic takes to them.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Place:
     hub: str
     nodes: tuple[str, ...]
     countries: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
 
 
 def find_place(net: Network, name: str) -> Place:
@@ -65,7 +67,9 @@ def find_place(net: Network, name: str) -> Place:
         places = _named(net.nodes)
         raise unknown_name("place", name, ["EU", *countries.index, *countries["name"], *places.index, *places["name"]])
     row = net.nodes.loc[node]
-    return Place(name=node, title=str(row["name"]), hub=node, nodes=(node,), countries=(str(row["country"]),))
+    return Place(
+        name=node, title=str(row["name"]), hub=node, nodes=(node,), countries=(str(row["country"]),), inside=(node,)
+    )
 
 
 def _place(net: Network, names: tuple[str, str], codes: list[str], *, hub: str | None = None) -> Place:
@@ -79,8 +83,14 @@ def _place(net: Network, names: tuple[str, str], codes: list[str], *, hub: str |
             "name one of its landing stations, or a later date."
         )
         raise InputError(message)
+    inside = net.nodes.index[net.nodes["country"].isin(codes)]
     return Place(
-        name=name, title=title, hub=cities[0], nodes=tuple(sorted(set(cities))), countries=tuple(sorted(set(codes)))
+        name=name,
+        title=title,
+        hub=cities[0],
+        nodes=tuple(sorted(set(cities))),
+        countries=tuple(sorted(set(codes))),
+        inside=tuple(sorted({*cities, *inside})),
     )
 
 

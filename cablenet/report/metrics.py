@@ -93,7 +93,7 @@ def place_figures(
     """
     here = find_place(net, place)
     others = sorted(set(net.countries["internet_city"]) & set(net.nodes.index) - _towns_of(net, here.nodes))
-    return _figures(net, here.nodes, tuple(others), allow=allow, seconds=seconds)
+    return _figures(net, here.inside, tuple(others), allow=allow, seconds=seconds)
 
 
 def pair_figures(
@@ -105,7 +105,7 @@ def pair_figures(
         UnknownNameError: with the nearest known places.
         InputError: if nothing joins a place, or the two share a node.
     """
-    one, other = (find_place(net, name).nodes for name in places)
+    one, other = (find_place(net, name).inside for name in places)
     return _figures(net, one, other, allow=allow, seconds=seconds)
 
 

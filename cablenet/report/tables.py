@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
 __all__ = ["rich_table", "table_json"]
 
+WIDEST_TITLE = 72
+"""Columns of the terminal; longer titles are broken."""
+
 
 def rich_table(table: pd.DataFrame, *, title: str) -> Table:
     """A DataFrame as a table for the terminal: numbers right, rounded to the eye; texts are shown as they are."""
     from rich.table import Table
     from rich.text import Text
 
-    out = Table(title=Text(title), title_justify="left", header_style="bold")
+    heading = Text(title)
+    # A title wider than its table would be broken, though there is room beside it.
+    out = Table(title=heading, title_justify="left", header_style="bold", min_width=min(heading.cell_len, WIDEST_TITLE))
     for name in table.columns:
         number = pd.api.types.is_numeric_dtype(table[name])
         out.add_column(Text(str(name)), justify="right" if number else "left", overflow="fold")
