@@ -106,17 +106,24 @@ def load_table(name: str, *, data_dir: Path | None = None) -> pd.DataFrame:
         DataError: with every fault by file, row and column.
         UnknownNameError: if there is no such table.
     """
-    return load_file(name, (data_dir or data_root()) / schema.table(name).path, shown=schema.table(name).path)
+    shown = schema.table(name).path
+    return _checked(name, *_cells((data_dir or data_root()) / shown, shown), shown)
 
 
-def load_file(name: str, path: Path, *, shown: str | None = None) -> pd.DataFrame:
-    """A file of your own that has the columns of a table, checked against its schema; ``shown`` names it in faults.
+def load_file(name: str, path: Path) -> pd.DataFrame:
+    """A file of your own that has the columns of a table, checked against its schema; those that may be empty may be left out.
 
     Raises:
         DataError: with every fault by row and column.
     """
-    file = shown or path.name
-    cells, faults = _cells(path, file)
+    cells, faults = _cells(path, path.name)
+    empty = {column.name: "" for column in schema.table(name).columns if not column.required}
+    absent = {name: cell for name, cell in empty.items() if name not in cells}
+    return _checked(name, cells.assign(**absent).astype("str"), faults, path.name)
+
+
+def _checked(name: str, cells: pd.DataFrame, faults: list[Fault], file: str) -> pd.DataFrame:
+    """Typed columns of cells that were read with these faults."""
     try:
         table = schema.check(cells, schema.table(name), file=file)
     except DataError as error:

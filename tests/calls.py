@@ -347,6 +347,7 @@ _ROUTING: dict[str, Call] = {
         toy_network, toy_demand, model="optimal", policy=Policy(title="free"), start=toy_routes(), effort=Effort(gap=0)
     ),
     "cablenet.routing.comparison.compare": of(toy_routes, toy_routes),
+    "cablenet.routing.comparison.at_level": of(toy_network, toy_demand, lambda: "low"),
     "cablenet.routing.comparison.policy_price": of(toy_network, toy_demand, lambda: Policy(title="free")),
     "cablenet.routing.comparison.reroute": of(toy_network, toy_strait, toy_demand, levels=["low", "high"]),
     "cablenet.routing.compiled.compile_network": on_toy(),

@@ -101,6 +101,15 @@ def test_every_option_is_explained() -> None:
             assert not isinstance(parameter, click.Option) or parameter.help, (path, parameter.name)
 
 
+@pytest.mark.parametrize("command", ["policy", "map", "explore"])
+def test_one_level_at_a_time(command: str) -> None:
+    assert "'all' is not one of" in refused(command, "--at", "all")
+
+
+def test_a_price_needs_a_policy(toy: Network) -> None:
+    assert "--trusted" in refused("policy", "FR", "JP")
+
+
 def test_version() -> None:
     assert run("--version").stdout.split()[-1] == cablenet.__version__
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,11 @@ from cablenet.cli.traffic import Traffic, traffic_options
 from cablenet.cli.written import named_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cablenet.maps.explorer_data import Explorer
     from cablenet.network import Network
-    from cablenet.network.model import Level
     from cablenet.report.explorer import Assignment, Plan
 
 __all__ = ["explore"]
-
-OPPOSITE: Mapping[Level, Level] = {"low": "high", "central": "central", "high": "low"}
-"""Demand that goes with each level of capacity: ``low`` is the careful end, as of :func:`cablenet.routing.reroute`."""
 
 
 @click.command(context_settings=HELP)
@@ -55,7 +50,7 @@ OPPOSITE: Mapping[Level, Level] = {"low": "high", "central": "central", "high": 
 )
 @click.option("--place", "places", multiple=True, metavar="PLACE", help="One more place to pick; may be repeated.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes (default: one a core).")
-@traffic_options
+@partial(traffic_options, intervals=False)
 @as_of_option
 @data_option
 @overlay_option
@@ -107,7 +102,7 @@ def explore(
         "--as-of": as_of,
         "--data": data_dir,
         "--overlay": overlay,
-        "--at": traffic.levels[0],
+        "--at": traffic.level,
         "--model": traffic.model,
     }
     words = [word for name, value in given.items() if value for word in (name, str(value))]
@@ -127,14 +122,14 @@ class _Chosen:
 
 
 def _data(net: Network, plan: Plan, traffic: Traffic, chosen: _Chosen) -> Explorer:
-    """All cases, routed at the first level asked for."""
+    """All cases, routed."""
     from cablenet.report.explorer import explorer_data, explorer_places
+    from cablenet.routing import at_level
 
-    level = traffic.levels[0]
-    demand = traffic.demand(net).at(OPPOSITE[level])
+    here, demand = at_level(net, traffic.demand(net), traffic.level)
     with progress("Routing") as told:
         return explorer_data(
-            net.at(level),
+            here,
             demand,
             plan=plan,
             places=explorer_places(net, demand, also=(*chosen.between, *chosen.places)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ QUANTITIES = ("utilisation", "change", *FACTS)
 )
 @click.option("--between", nargs=2, metavar="A B", default=("EU", "JP"), show_default=True, help="Two places.")
 @click.option("--centre", type=click.FloatRange(-180, 360), help="Longitude in the middle (default: the Pacific, 150).")
-@traffic_options
+@partial(traffic_options, intervals=False)
 @as_of_option
 @data_option
 @overlay_option
@@ -105,20 +105,14 @@ def _traffic_map(net: Network, cut: Scenario | None, traffic: Traffic, centre: f
     """How full the links are, and how much of its traffic each country loses."""
     from cablenet.maps import risk_map
     from cablenet.report import lost_share
-    from cablenet.routing import route
+    from cablenet.routing import at_level, route
 
     if cut is not None:
         world = _world(net, cut, traffic)
         routes, lost = world.after, lost_share(world)
     else:
-        level = traffic.levels[0]
-        routes = route(
-            net.at(level),
-            traffic.demand(net).at(level),
-            model=traffic.model,
-            policy=traffic.policy(net),
-            effort=traffic.effort,
-        )
+        here, demand = at_level(net, traffic.demand(net), traffic.level)
+        routes = route(here, demand, model=traffic.model, policy=traffic.policy(net), effort=traffic.effort)
         lost = None
     return risk_map(net, routes.utilisation, width=routes.flow, countries=lost, cut=cut, centre=centre)
 
@@ -146,6 +140,5 @@ def _change_map(
 
 
 def _world(net: Network, cut: Scenario, traffic: Traffic) -> Comparison:
-    """The world's traffic before and after, at the first level asked for."""
-    level = traffic.levels[0]
-    return replace(traffic, at=level).reroute(net, cut)[level]
+    """The world's traffic before and after."""
+    return traffic.reroute(net, cut)[traffic.level]

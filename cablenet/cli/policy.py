@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ __all__ = ["policy"]
 @click.command(context_settings=HELP)
 @click.argument("a")
 @click.argument("b")
-@traffic_options
+@partial(traffic_options, intervals=False)
 @as_of_option
 @data_option
 @overlay_option
@@ -40,20 +41,18 @@ def policy(
     """
     from cablenet.network import find_place, load
     from cablenet.report import policy_json, policy_tables
-    from cablenet.routing import policy_price
+    from cablenet.routing import at_level, policy_price
+
+    if not (traffic.trusted or traffic.avoid or traffic.allow):
+        message = "Found no policy, expected at least one of --trusted PLACE, --avoid KIND:NAME and --allow STATUS."
+        raise click.UsageError(message)
 
     with status("Loading the network", quiet=as_json):
         net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
     one, other = find_place(net, a), find_place(net, b)
     with status("Routing the world's traffic without and with the policy", quiet=as_json):
-        level = traffic.levels[0]
-        world = policy_price(
-            net.at(level),
-            traffic.demand(net),
-            traffic.policy(net),
-            model=traffic.model,
-            effort=traffic.effort,
-        )
+        here, demand = at_level(net, traffic.demand(net), traffic.level)
+        world = policy_price(here, demand, traffic.policy(net), model=traffic.model, effort=traffic.effort)
         result = world.between(one, other)
     if as_json:
         click.echo(policy_json(result))

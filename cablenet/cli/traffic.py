@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce, wraps
 from operator import or_
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -43,12 +43,14 @@ class Traffic:
     seconds: float | None
 
     @property
+    def level(self) -> Level:
+        """The level to compute, or the central one of all."""
+        return cast("Level", "central" if self.at == "all" else self.at)
+
+    @property
     def levels(self) -> tuple[Level, ...]:
         """Levels to compute, the central one first."""
-        if self.at == "all":
-            return ("central", "low", "high")
-        level: Any = self.at
-        return (level,)
+        return ("central", "low", "high") if self.at == "all" else (self.level,)
 
     def demand(self, net: Network) -> Demand:
         """The gravity model, or the user's own matrix in place of its pairs, times the scale.
@@ -111,21 +113,25 @@ class Traffic:
         return Effort(seconds=self.seconds)
 
 
-def traffic_options(command: Callable[..., Any], *, at: str = "central") -> Callable[..., Any]:
-    """Give a command the options of :class:`Traffic`, handed to it as ``traffic``; ``at`` is the default level."""
+def traffic_options(command: Callable[..., Any], *, at: str = "central", intervals: bool = True) -> Callable[..., Any]:
+    """Give a command the options of :class:`Traffic`, handed to it as ``traffic``.
+
+    ``at`` is the default level; a command that tells ``intervals`` takes all levels at once.
+    """
 
     @wraps(command)
     def told(**given: Any) -> Any:  # noqa: ANN401 - what click hands over
         ours = {name: given.pop(name) for name in Traffic.__dataclass_fields__}
         return command(traffic=Traffic(**ours), **given)
 
-    for option in reversed([*_routing_options(at), *_demand_options()]):
+    for option in reversed([*_routing_options(at, intervals=intervals), *_demand_options()]):
         told = option(told)
     return told
 
 
-def _routing_options(at: str) -> list[Callable[..., Any]]:
+def _routing_options(at: str, *, intervals: bool) -> list[Callable[..., Any]]:
     """Options of how traffic is routed, in the order in which help shows them."""
+    levels, more = ["low", "central", "high"], "; all gives intervals" if intervals else ""
     return [
         click.option(
             "--model",
@@ -136,10 +142,10 @@ def _routing_options(at: str) -> list[Callable[..., Any]]:
         ),
         click.option(
             "--at",
-            type=click.Choice(["low", "central", "high", "all"]),
+            type=click.Choice([*levels, "all"] if intervals else levels),
             default=at,
             show_default=True,
-            help="Capacities: low (with high demand), central or high; all gives intervals.",
+            help=f"Capacities: low (with high demand), central or high (with low demand){more}.",
         ),
         click.option(
             "--trusted",

@@ -147,10 +147,10 @@ def _rounded(value: float, decimals: int) -> str:
 
 
 def _moved(main: Between) -> str:
-    """Share of the traffic that is on another corridor than before, or not served."""
-    shares = main.shares
+    """Share of the traffic that got through before, and is on another corridor after."""
+    shares = main.shares.drop("not served", errors="ignore")
     total = shares["before_tbps"].sum()
-    moved = (shares["before_tbps"] - shares["after_tbps"]).clip(lower=0.0).sum()
+    moved = (shares["after_tbps"] - shares["before_tbps"]).clip(lower=0.0).sum()
     return f"{moved / total:.0%} of the traffic" if total > 0 else "no traffic"
 
 

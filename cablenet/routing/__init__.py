@@ -1,7 +1,7 @@
 """Traffic over the network: paths, the four assignments, policies, and what a cut does to them."""
 
 from cablenet.routing.assignment import MODELS, Effort, route
-from cablenet.routing.comparison import Between, Comparison, compare, policy_price, reroute
+from cablenet.routing.comparison import Between, Comparison, at_level, compare, policy_price, reroute
 from cablenet.routing.compiled import Compiled, compile_network
 from cablenet.routing.connection import Connection, Terms, connect
 from cablenet.routing.corridors import corridor_table
@@ -23,6 +23,7 @@ __all__ = [
     "Routes",
     "Rule",
     "Terms",
+    "at_level",
     "avoid",
     "compare",
     "compile_network",

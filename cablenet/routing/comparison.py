@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cablenet.routing.policies import Policy
     from cablenet.routing.routes import Routes
 
-__all__ = ["Between", "Comparison", "compare", "policy_price", "reroute"]
+__all__ = ["Between", "Comparison", "at_level", "compare", "policy_price", "reroute"]
 
 
 def compare(before: Routes, after: Routes) -> Comparison:
@@ -52,24 +52,30 @@ def reroute(  # noqa: PLR0913 -- what is routed, and the options of route
     policy: Policy | None = None,
     effort: Effort | None = None,
 ) -> dict[Level, Comparison]:
-    """Route ``demand`` before and under ``scenario``, at each level of capacity and demand, and compare.
+    """Route ``demand`` before and under ``scenario``, at each level of capacity and demand (:func:`at_level`), and compare.
 
-    ``low`` is the careful end: low capacities, and demand scaled to the high end of the world's total; ``high`` is the bold
-    end. The result after the cut starts from that before it.
+    The result after the cut starts from that before it.
 
     Raises:
         InputError: if the model is unknown, or the policy has too many rules.
     """
-    low, _, high = demand.interval_tbps
-    totals = {"low": high, "high": low}
     found: dict[Level, Comparison] = {}
     for level in levels:
-        here = net.at(level)
-        wanted = demand.scaled_to(totals[level]) if level in totals and demand.total_tbps else demand
+        here, wanted = at_level(net, demand, level)
         before = route(here, wanted, model=model, policy=policy, effort=effort)
         after = route(here.under(scenario), wanted, model=model, policy=policy, effort=effort, start=before)
         found[level] = compare(before, after)
     return found
+
+
+def at_level(net: Network, demand: Demand, level: Level) -> tuple[Network, Demand]:
+    """The network and its demand at a level: ``low`` is the careful end, low capacities and the high end of the world's total.
+
+    ``high`` is the bold end, high capacities and the low end of the total.
+    """
+    low, _, high = demand.interval_tbps
+    total = {"low": high, "high": low}.get(level)
+    return net.at(level), demand if total is None or not demand.total_tbps else demand.scaled_to(total)
 
 
 def policy_price(

@@ -148,6 +148,12 @@ def test_a_file(tmp_path: Path) -> None:
     assert found.interval_tbps == pytest.approx((4.0, 5.0, 7.0))
 
 
+def test_a_file_need_not_have_an_interval(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("a,b,tbps\nAA,BB,2\n", encoding="utf-8")
+    assert read_pairs(NET, path).pairs.to_numpy().tolist() == [["AA", "BB", 2.0, 2.0, 2.0]]
+
+
 def test_a_bad_file_names_itself_row_and_column(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("a,b,tbps,low_tbps,high_tbps\nAA,BB,2,,\nAA,Nowhere,1,,\n", encoding="utf-8")

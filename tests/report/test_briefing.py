@@ -15,7 +15,7 @@ import pytest
 from cablenet.report import Briefing, briefing, cut_story, write_briefing
 from cablenet.report.text import csv_safe, heading, markdown_table, shown
 from cablenet.routing import Between, Terms, reroute
-from cablenet.scenarios import Scenario, chokepoint
+from cablenet.scenarios import Scenario, chokepoint, segment
 from tests.toys import toy_demand, toy_network
 
 HOSTILE = '=cmd|"x"!A1 <script>alert(1)</script> \u202eevil\u202c | $x$ \U0001f41f'
@@ -109,6 +109,17 @@ def test_one_level_has_no_interval() -> None:
     story = briefing(net, scenario, {"central": result}, command="x", figures=False).story
     assert story.figures["Traffic that gets through"] == "12.0 Tbps → 12.0 Tbps"
     assert story.figures["Has to take another corridor"] == "100% of the traffic"
+
+
+def test_what_is_lost_has_taken_no_other_corridor() -> None:
+    # Of 40 Tbps Alpha carried 10 and Beta carries 20: without Alpha these 10 are lost, and nobody moves.
+    net = toy_network()
+    scenario = chokepoint(net, "strait") | segment(net, "gamma:1")
+    world = reroute(net, scenario, toy_demand({("FR", "JP"): 40.0}))["central"]
+    result = world.between("FR", "JP", terms=Terms(least_tbps=0))
+    assert result.traffic.loc["served", ["before", "after"]].tolist() == pytest.approx([30.0, 20.0])
+    story = briefing(net, scenario, {"central": result}, command="x", figures=False).story
+    assert story.figures["Has to take another corridor"] == "0% of the traffic"
 
 
 @pytest.mark.parametrize(
