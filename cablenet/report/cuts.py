@@ -29,6 +29,7 @@ __all__ = [
     "comparison_tables",
     "corridors_tables",
     "cut_story",
+    "limits",
     "main_result",
 ]
 
@@ -83,8 +84,23 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
         title=f"{scenario.title} cut: {one.a.title} - {one.b.title}",
         headline=_headline(scenario, results),
         figures=figures,
-        notes=(*scenario.notes, *LIMITS, f"{method}. Network as of {net.as_of}; data of {catalog.VINTAGE}."),
+        notes=(*scenario.notes, *limits(main), f"{method}. Network as of {net.as_of}; data of {catalog.VINTAGE}."),
     )
+
+
+def limits(result: Between) -> tuple[str, ...]:
+    """Known limits of the traffic between two places, that of a city standing for its country's first."""
+    routes, countries = result.whole.before, result.whole.before.net.countries["name"]
+    cities = [
+        place
+        for place in (result.before.a, result.before.b)
+        if place.nodes == (place.name,) and not routes.has_apart(place)
+    ]
+    told = [
+        f"Demand is known by country: the traffic of {place.title} is all that of {countries.get(place.countries[0])}."
+        for place in cities
+    ]
+    return (*told, *LIMITS)
 
 
 def main_result(results: Mapping[Level, Between]) -> Between:

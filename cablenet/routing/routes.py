@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from cablenet.network.places import find_place
 from cablenet.routing.tags import corridors_of
 
 if TYPE_CHECKING:
@@ -108,15 +109,32 @@ class Routes:
         links = self.solution.links[np.repeat(start[paths], hops) + within]
         return corridors_of(self.net, self.layout.link_ids, links, begin)
 
-    def select(self, one: Place, other: Place | None = None) -> npt.NDArray[np.bool_]:
-        """Which pairs join two places, or touch one, (number of pairs,)."""
-        in_one = {end: self.demand.pairs[end].isin(_names(one)).to_numpy(dtype=bool) for end in "ab"}
+    def select(self, one: Place | str, other: Place | str | None = None) -> npt.NDArray[np.bool_]:
+        """Which pairs join two places, or touch one, (number of pairs,); places may go by name.
+
+        A city stands for its country where the demand does not have it apart.
+
+        Raises:
+            UnknownNameError: with the nearest known names.
+            InputError: if nothing joins a place that is named.
+        """
+        in_one = self._ends(one)
         if other is None:
             return np.asarray(in_one["a"] | in_one["b"])
-        in_other = {end: self.demand.pairs[end].isin(_names(other)).to_numpy(dtype=bool) for end in "ab"}
+        in_other = self._ends(other)
         return np.asarray((in_one["a"] & in_other["b"]) | (in_other["a"] & in_one["b"]))
 
-    def paths(self, one: Place, other: Place) -> pd.DataFrame:
+    def has_apart(self, place: Place) -> bool:
+        """Whether the place is a city or station that the demand has apart from its country."""
+        return place.nodes == (place.name,) and bool((self.demand.pairs[["a", "b"]] == place.name).any(axis=None))
+
+    def _ends(self, place: Place | str) -> dict[str, npt.NDArray[np.bool_]]:
+        """Which pairs have each end in a place: one of its countries, or its nodes."""
+        place = find_place(self.net, place) if isinstance(place, str) else place
+        names = {*place.nodes} if self.has_apart(place) else {*place.countries, *place.nodes}
+        return {end: self.demand.pairs[end].isin(names).to_numpy(dtype=bool) for end in "ab"}
+
+    def paths(self, one: Place | str, other: Place | str) -> pd.DataFrame:
         """Paths between two places, the largest first: ``a, b, tbps, rtt_ms, length_km, corridor, nodes, links``.
 
         Each runs from ``a`` to ``b``; the last two columns hold tuples of ids.
@@ -128,7 +146,7 @@ class Routes:
         ]
         return pd.DataFrame(rows, columns=["a", "b", "tbps", "rtt_ms", "length_km", "corridor", "nodes", "links"])
 
-    def corridors(self, one: Place, other: Place) -> pd.DataFrame:
+    def corridors(self, one: Place | str, other: Place | str) -> pd.DataFrame:
         """Traffic between two places by corridor: ``corridor`` (index), ``tbps, share, rtt_ms``; the largest first.
 
         ``share`` is of the demand; what is not served has the row ``not served``, where there is any.
@@ -221,8 +239,3 @@ class Routes:
         table = table[table["flow_tbps"] > HAIR_TBPS].sort_index()
         fullest = table.sort_values(["utilisation", "flow_tbps"], ascending=False, kind="stable").head(8).round(3)
         return f"<p>{escape(repr(self))}</p>" + str(fullest.to_html(escape=True))
-
-
-def _names(place: Place) -> set[str]:
-    """What a demand may call a place: the codes of its countries, or its nodes."""
-    return {*place.countries, *place.nodes}

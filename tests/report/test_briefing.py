@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from cablenet.report import Briefing, briefing, cut_story, write_briefing
+from cablenet.report.cuts import limits
 from cablenet.report.text import csv_safe, heading, markdown_table, shown
 from cablenet.routing import Between, Terms, reroute
 from cablenet.scenarios import Scenario, chokepoint, segment
@@ -109,6 +110,14 @@ def test_one_level_has_no_interval() -> None:
     story = briefing(net, scenario, {"central": result}, command="x", figures=False).story
     assert story.figures["Traffic that gets through"] == "12.0 Tbps → 12.0 Tbps"
     assert story.figures["Has to take another corridor"] == "100% of the traffic"
+
+
+def test_a_city_that_stands_for_its_country_says_so() -> None:
+    net = toy_network()
+    world = reroute(net, chokepoint(net, "strait"), toy_demand(), model="shortest")["central"]
+    result = world.between("paris-fr", "JP", terms=Terms(least_tbps=0))
+    assert limits(result)[0] == "Demand is known by country: the traffic of Paris is all that of France."
+    assert limits(world.between("FR", "JP", terms=Terms(least_tbps=0))) == limits(result)[1:]
 
 
 def test_what_is_lost_has_taken_no_other_corridor() -> None:

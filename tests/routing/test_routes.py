@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from cablenet import units
-from cablenet.demand import gravity
+from cablenet.demand import from_pairs, gravity
 from cablenet.errors import InputError
 from cablenet.network import find_place
 from cablenet.routing import route
@@ -188,3 +188,13 @@ def survival(shares: dict[str, float]) -> Scenario:
 
 def entries_of(rows: list[dict[str, object]]) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values(["place", "node_id"], ignore_index=True)
+
+
+def test_places_go_by_name_and_a_city_of_its_own_is_not_its_country() -> None:
+    net = toy_network()
+    routes = route(net, toy_demand(), model="shortest")
+    assert routes.corridors("FR", "Japan").equals(routes.corridors(find_place(net, "FR"), find_place(net, "JP")))
+    assert routes.select("paris-fr", "JP").sum() == 1
+    own = route(net, from_pairs(net, {("paris-fr", "JP"): 1.0, ("FR", "JP"): 2.0}), model="shortest")
+    assert own.pairs.loc[own.select("paris-fr", "JP"), "demand_tbps"].tolist() == [1.0]
+    assert own.pairs.loc[own.select("FR", "JP"), "demand_tbps"].sum() == 3.0
