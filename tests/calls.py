@@ -18,7 +18,7 @@ from cablenet.demand.balance import blocks_of
 from cablenet.maps import Measure, Words
 from cablenet.network import Place, find_place, to_graph
 from cablenet.network.parties import load_parties
-from cablenet.report import briefing
+from cablenet.report import briefing, dependence_figures
 from cablenet.routing import (
     Effort,
     Path,
@@ -79,6 +79,11 @@ def toy_survival() -> pd.Series:
 
 def toy_strait() -> Scenario:
     return chokepoint(toy_network(), "strait")
+
+
+def toy_ridden() -> tuple[Routes, dict[str, pd.DataFrame], Place]:
+    place = find_place(toy_network(), "JP")
+    return toy_routes(), dependence_figures(toy_routes(), place), place
 
 
 def toy_routes() -> Routes:
@@ -429,6 +434,9 @@ _SHOWN: dict[str, Call] = {
     "cablenet.report.cuts.corridors_tables": Call(inputs=lambda: (toy_network(), *two_places(), toy_corridors())),
     "cablenet.report.cuts.cut_story": Call(inputs=toy_cut),
     "cablenet.report.cuts.main_result": of(toy_results),
+    "cablenet.report.dependence.dependence_figures": Call(inputs=lambda: (toy_routes(), *two_places())),
+    "cablenet.report.dependence.dependence_json": Call(inputs=toy_ridden),
+    "cablenet.report.dependence.dependence_tables": Call(inputs=toy_ridden),
     "cablenet.report.facts.audit_markdown": of(audit_rows),
     "cablenet.report.facts.history_plot": of(history_rows, lambda: File("history.svg")),
     "cablenet.report.pictures.change_map": Call(inputs=toy_cut),

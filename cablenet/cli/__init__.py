@@ -17,6 +17,7 @@ from cablenet.cli.capacity import capacity
 from cablenet.cli.cut import cut
 from cablenet.cli.data import data
 from cablenet.cli.demand import demand
+from cablenet.cli.dependence import dependence
 from cablenet.cli.exchange import export, import_
 from cablenet.cli.explore import explore
 from cablenet.cli.gallery import gallery
@@ -56,7 +57,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(cut, map_command, report, explore, policy, replay, scenarios, corridors, metrics, demand, validate),
+    *(cut, map_command, report, explore, policy, dependence, replay, scenarios, corridors, metrics, demand, validate),
     *(chokepoints, owners, groups, gallery, data, import_, export),
 )
 

@@ -113,10 +113,12 @@ class Traffic:
         return Effort(seconds=self.seconds)
 
 
-def traffic_options(command: Callable[..., Any], *, at: str = "central", intervals: bool = True) -> Callable[..., Any]:
+def traffic_options(
+    command: Callable[..., Any], *, model: str = "optimal", at: str = "central", intervals: bool = True
+) -> Callable[..., Any]:
     """Give a command the options of :class:`Traffic`, handed to it as ``traffic``.
 
-    ``at`` is the default level; a command that tells ``intervals`` takes all levels at once.
+    ``model`` and ``at`` are the default model and level; a command that tells ``intervals`` takes all levels at once.
     """
 
     @wraps(command)
@@ -124,19 +126,19 @@ def traffic_options(command: Callable[..., Any], *, at: str = "central", interva
         ours = {name: given.pop(name) for name in Traffic.__dataclass_fields__}
         return command(traffic=Traffic(**ours), **given)
 
-    for option in reversed([*_routing_options(at, intervals=intervals), *_demand_options()]):
+    for option in reversed([*_routing_options(model, at, intervals=intervals), *_demand_options()]):
         told = option(told)
     return told
 
 
-def _routing_options(at: str, *, intervals: bool) -> list[Callable[..., Any]]:
+def _routing_options(model: str, at: str, *, intervals: bool) -> list[Callable[..., Any]]:
     """Options of how traffic is routed, in the order in which help shows them."""
     levels, more = ["low", "central", "high"], "; all gives intervals" if intervals else ""
     return [
         click.option(
             "--model",
             type=click.Choice(["shortest", "diverse", "optimal", "fair"]),
-            default="optimal",
+            default=model,
             show_default=True,
             help="How traffic is assigned to paths.",
         ),

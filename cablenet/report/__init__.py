@@ -10,6 +10,7 @@ from cablenet.report.cuts import (
     cut_story,
     main_result,
 )
+from cablenet.report.dependence import dependence_figures, dependence_json, dependence_tables
 from cablenet.report.facts import (
     audit_markdown,
     dictionary_markdown,
@@ -34,6 +35,9 @@ __all__ = [
     "comparison_tables",
     "corridors_tables",
     "cut_story",
+    "dependence_figures",
+    "dependence_json",
+    "dependence_tables",
     "dictionary_markdown",
     "history_plot",
     "history_table",

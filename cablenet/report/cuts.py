@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cablenet import catalog
+from cablenet.report.limits import limits
 from cablenet.report.tables import rich_table
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ __all__ = [
     "comparison_tables",
     "corridors_tables",
     "cut_story",
-    "limits",
     "main_result",
 ]
 
@@ -38,13 +38,6 @@ SHOWN = 15
 
 HURT = 0.005
 """A country that loses less than this share of its traffic is not named among those hurt."""
-
-LIMITS = (
-    "Capacities are design capacities, partly imputed; how much of them is lit is not known.",
-    "Demand is modelled: a gravity model scaled to published totals. Operators also choose ways for reasons that no model knows.",
-    "Demand is that of the Internet; private networks, about three quarters of what is used, share the cables (--total used).",
-)
-"""Known limits, printed where the result is (rule 9.3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,32 +68,12 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
         "Worst hit elsewhere": _worst(net, main),
         "Systems cut": f"{len(main.whole.hit)}, in {int(main.whole.hit['cut'].sum())} segments, {cut_km:,} km",
     }
-    routes = main.whole.after
-    method = f"Traffic routed by the model {routes.model}, policy {routes.policy.title}"
-    if routes.certificate is not None:
-        method += f", within {routes.certificate.gap:.1%} of the optimum of the world's sum"
-        method += "; of corridors about as good, the share that each takes is less certain"
     return Story(
         title=f"{scenario.title} cut: {one.a.title} - {one.b.title}",
         headline=_headline(scenario, results),
         figures=figures,
-        notes=(*scenario.notes, *limits(main), f"{method}. Network as of {net.as_of}; data of {catalog.VINTAGE}."),
+        notes=(*scenario.notes, *limits(main.whole.after, one.a, one.b)),
     )
-
-
-def limits(result: Between) -> tuple[str, ...]:
-    """Known limits of the traffic between two places, that of a city standing for its country's first."""
-    routes, countries = result.whole.before, result.whole.before.net.countries["name"]
-    cities = [
-        place
-        for place in (result.before.a, result.before.b)
-        if place.nodes == (place.name,) and not routes.has_apart(place)
-    ]
-    told = [
-        f"Demand is known by country: the traffic of {place.title} is all that of {countries.get(place.countries[0])}."
-        for place in cities
-    ]
-    return (*told, *LIMITS)
 
 
 def main_result(results: Mapping[Level, Between]) -> Between:

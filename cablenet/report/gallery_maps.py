@@ -14,9 +14,11 @@ import pandas as pd
 
 from cablenet import catalog, schema
 from cablenet.demand import gravity
-from cablenet.metrics import dependence, jurisdiction_groups
+from cablenet.metrics import jurisdiction_groups
 from cablenet.network import find_place, link_countries, load
-from cablenet.report.cuts import LIMITS, cut_story
+from cablenet.report.cuts import cut_story
+from cablenet.report.dependence import ridden
+from cablenet.report.limits import LIMITS
 from cablenet.report.pictures import change_map, traffic
 from cablenet.routing import Effort, compare, route
 from cablenet.scenarios import chokepoint, system
@@ -244,15 +246,10 @@ def _flow(routes: Routes, ends: tuple[Place, Place]) -> pd.Series:
 
 def _third(net: Network, routes: Routes, ends: tuple[Place, Place]) -> pd.Series:
     """Share of the traffic between two places that meets the law of each third country, the largest first."""
-    flows, rides = _chosen(routes, ends)
     tables = catalog.load_tables(("waters", "overland"))
     groups = jurisdiction_groups(link_countries(net, tables["waters"], tables["overland"]))
-    # All of it as one: each path ends in the second place, so one name for its places gives the shares of the whole.
-    of = dict.fromkeys({*flows["a"], *flows["b"]} & {*ends[1].countries, *ends[1].nodes}, "other")
-    country = pd.Series({name: of.get(name, str(name)) for name in sorted({*flows["a"], *flows["b"]})})
-    table = dependence(flows, rides, groups, country)
-    table = table[table["country"] == "other"]
-    shares = pd.Series(table["share"].to_numpy(), index=table["group"].str.removeprefix("country:"), name="dependence")
+    shares = ridden(routes, groups, *ends)["share"].rename("dependence")
+    shares.index = shares.index.str.removeprefix("country:")
     third = ~shares.index.isin([*ends[0].countries, *ends[1].countries]) & shares.index.isin(net.countries.index)
     return shares[third].sort_index().sort_values(ascending=False, kind="stable")
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cablenet import catalog
-from cablenet.report.cuts import limits
+from cablenet.report.limits import limits
 from cablenet.report.tables import rich_table
 
 if TYPE_CHECKING:
@@ -38,11 +38,15 @@ def policy_tables(result: Between) -> list[Any]:
             title="By corridor",
         ),
         rich_table(whole.figures.rename(columns=sides).reset_index(), title="The world's traffic"),
-        Text("\n".join(limits(result)), style="dim"),
+        Text("\n".join(limits(whole.after, result.before.a, result.before.b)), style="dim"),
     ]
 
 
 def policy_json(result: Between) -> str:
     """The price of a policy as JSON: before is free, after is bound."""
-    told = {"vintage": catalog.vintage(), **result.to_dict(), "notes": list(limits(result))}
+    told = {
+        "vintage": catalog.vintage(),
+        **result.to_dict(),
+        "notes": list(limits(result.whole.after, result.before.a, result.before.b)),
+    }
     return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)

@@ -12,8 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cablenet.network import find_place
 from cablenet.report import Briefing, briefing, cut_story, write_briefing
-from cablenet.report.cuts import limits
+from cablenet.report.limits import limits
 from cablenet.report.text import csv_safe, heading, markdown_table, shown
 from cablenet.routing import Between, Terms, reroute
 from cablenet.scenarios import Scenario, chokepoint, segment
@@ -116,8 +117,9 @@ def test_a_city_that_stands_for_its_country_says_so() -> None:
     net = toy_network()
     world = reroute(net, chokepoint(net, "strait"), toy_demand(), model="shortest")["central"]
     result = world.between("paris-fr", "JP", terms=Terms(least_tbps=0))
-    assert limits(result)[0] == "Demand is known by country: the traffic of Paris is all that of France."
-    assert limits(world.between("FR", "JP", terms=Terms(least_tbps=0))) == limits(result)[1:]
+    told = limits(world.after, result.before.a, result.before.b)
+    assert told[0] == "Demand is known by country: the traffic of Paris is all that of France."
+    assert limits(world.after, find_place(net, "FR"), find_place(net, "JP")) == told[1:]
 
 
 def test_what_is_lost_has_taken_no_other_corridor() -> None:
