@@ -1,8 +1,9 @@
-"""Lanczos' method, compiled: the largest eigenvalue of a network's adjacency matrix, beside eigenvectors already known.
+"""Lanczos' method, compiled: the greatest eigenvalues of a network's adjacency matrix, and their eigenvectors.
 
-Lanczos 1950 (doi:10.6028/jres.045.026). A step is one look at every link, so that a call costs less than building the
-matrix. No vector is made orthogonal again to all before it: until an eigenvalue is found they need it not (Paige 1980,
-doi:10.1016/0024-3795(80)90167-6), and then the search ends.
+Lanczos 1950 (doi:10.6028/jres.045.026). A step is one look at every link. For the few largest eigenvalues no vector is
+made orthogonal again to all before it: until an eigenvalue is found they need it not (Paige 1980,
+doi:10.1016/0024-3795(80)90167-6), and then the search ends. For many, each is, and a step takes a polynomial of the matrix
+in place of the matrix, so that there are fewer vectors: Zhou and Saad 2007 (doi:10.1137/050630404).
 """
 
 from __future__ import annotations
@@ -11,33 +12,63 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cablenet.metrics.kernels import compiled
+from cablenet.metrics.kernels import compiled, compiled_sums
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from cablenet.metrics.arrays import Arrays
 
+    Places = npt.NDArray[np.uint64]
     Floats = npt.NDArray[np.float64]
-    Links = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], Floats]
+    Rows = tuple[Places, npt.NDArray[np.uint32], Floats]
 
-__all__ = ["largest_eigenvalues"]
+__all__ = ["greatest_eigenpairs", "largest_eigenvalues"]
 
-MOST = 500
-"""Steps after which the dense matrix is taken apart instead."""
+MOST = 510
+"""Steps, some number of looks, after which the dense matrix is taken apart instead."""
 
-LOOK = 4
+LOOK = 3
 """Steps from one look at the error to the next."""
 
 TOLERANCE = 1e-9
 """Norm of A v - value v, as a share of the matrix's norm, at which a value is found: more than the value is wrong by."""
 
+HINT = 1e-5
+"""Share of chance in a start that is known nearly: an equal value before it has at least this share, far beyond the error,
+in the residual, if the two are not :data:`CLOSE`."""
+
+CLOSE = 1e-2
+"""Share of the largest value by which the next must be less, or else it is sought again from a start all at random."""
+
+DEGREE = 5
+"""Degree of the polynomial; odd, so that an eigenvalue and its negative stay apart."""
+
+EXACT = 1e-12
+"""As :data:`TOLERANCE`, for eigenvectors, which are wrong by that over the distance to the next eigenvalue."""
+
+PROBE = 8
+"""Steps of a search after which what it does not see is not there."""
+
+CHUNK = 256
+"""Nodes whose part of all vectors stays in the cache."""
+
+POWERS = 100_000
+"""Steps of the power method at most."""
+
+ONE = np.uint64(1)
+"""A step between positions without a sign, which need no look whether they count from the end."""
+
+SAME = 1e-12
+"""Relative change of a node, from one step to the next, at which the power method ends."""
+
 
 def largest_eigenvalues(arrays: Arrays, count: int) -> Floats:
     """Largest eigenvalues of the adjacency matrix, each as often as it occurs, falling: (count,), or (n,) if n is less.
 
-    Each is sought among the vectors orthogonal to those found, from a start of its own, drawn at random: so equal values
-    are found one by one, and so are those of pieces. The starts are positive, as the first eigenvector is.
+    Each is sought among the vectors orthogonal to those found: so equal values are found one by one, and so are those of
+    pieces. The first start is drawn at random, and positive, as the first eigenvector is. The next is what the search
+    before it holds of its eigenvector, with a little at random where the vectors found are, for an equal one is there too.
     """
     from scipy.linalg import eigvalsh
 
@@ -45,75 +76,238 @@ def largest_eigenvalues(arrays: Arrays, count: int) -> Floats:
     values, vectors = np.zeros(count), np.zeros((count, arrays.size))
     if not arrays.weight.any():
         return values
-    starts = np.random.default_rng(0).uniform(0.5, 1.5, (count, arrays.size))
-    # Positions without a sign need no look whether they count from the end.
-    links = (arrays.a.view(np.uint64), arrays.b.view(np.uint64), arrays.weight)
+    rows, starts = _rows_of(arrays), _starts(count, arrays.size)
     for i in range(count):
-        values[i], error = _largest(links, starts[i], vectors[:i], vectors[i])
+        start = starts[i] * np.sqrt(np.square(vectors[:i]).sum(axis=0)) if i else starts[i]
+        values[i], error = _largest(rows, start, vectors[:i], vectors[i : i + 2])
+        if i and values[i] > values[i - 1] - CLOSE * values[0]:
+            vectors[i] = 0.0
+            values[i], error = _largest(rows, starts[i], vectors[:i], vectors[i : i + 2])
         if error > 2 * TOLERANCE:
             return np.asarray(eigvalsh(arrays.matrix().toarray())[::-1][:count])
     return np.sort(values)[::-1]
 
 
+def greatest_eigenpairs(arrays: Arrays, count: int) -> tuple[Floats, Floats] | None:
+    """Eigenvalues that are largest without regard to sign, falling (count,), and their vectors, of length 1 (count, n).
+
+    The polynomial is Chebyshev's: within the cut it stays below 1, beyond it none of its degree grows faster. The cut is
+    a guess at the last value sought, as if they were stars apart, each with an eigenvalue and its negative, or less. One
+    search finds one vector of each value; more searches, among the vectors orthogonal to those found, find the others.
+    ``None`` where they are not found: they lie too near one another, or within the least cut.
+    """
+    squares = np.bincount(np.r_[arrays.a, arrays.b], np.tile(arrays.weight**2, 2), arrays.size)
+    guess, rows = float(np.sqrt(np.sort(squares)[::-1][count // 2])), _rows_of(arrays)
+    for cut in (guess, guess / 2, guess / 4) if guess else ():
+        pairs = _beyond(rows, arrays.size, cut, count)
+        if pairs is None or len(pairs[0]) == count:
+            return pairs
+    return None
+
+
+def _beyond(rows: Rows, size: int, cut: float, count: int) -> tuple[Floats, Floats] | None:
+    """As :func:`greatest_eigenpairs`, but only what is beyond the cut."""
+    grown, vectors, random = np.empty(0), np.empty((0, size)), np.random.default_rng(0)
+    while True:
+        found = _search(rows, (DEGREE, cut), random.random(size) + 0.5, (grown, vectors), count)
+        if found is None:
+            return None
+        if not len(found[0]):
+            return np.sign(grown) * cut * np.cosh(np.arccosh(np.abs(grown)) / DEGREE), vectors
+        grown, vectors = np.append(grown, found[0]), np.append(vectors, found[1], axis=0)
+        order = np.argsort(-np.abs(grown), kind="stable")[:count]
+        grown, vectors = grown[order], vectors[order]
+
+
+def _search(
+    rows: Rows, polynomial: tuple[int, float], start: Floats, known: tuple[Floats, Floats], count: int
+) -> tuple[Floats, Floats] | None:
+    """Values of the polynomial, and vectors, that are larger than the least of as many as ``count`` that are known.
+
+    None are left when :data:`PROBE` steps see none. ``None`` where some are seen and not found.
+    """
+    from scipy.linalg import eigh_tridiagonal
+
+    values, vectors = known
+    least = abs(values[-1]) * (1 + TOLERANCE) if len(values) == count else 1.0
+    most = min(MOST, len(start)) // 2
+    basis, alpha, beta = np.empty((most + 1, len(start))), np.empty(most), np.empty(most)
+    basis[0] = start
+    _clear(basis[0], vectors)
+    basis[0] /= np.linalg.norm(basis[0])
+    size, wanted, error = 0, min(PROBE if len(values) else 5 * count // 2, most), np.inf
+    while error > EXACT:
+        size = _extend(rows, polynomial, basis, (alpha, beta), (size, wanted), vectors)
+        seen, share = eigh_tridiagonal(alpha[:size], beta[: size - 1])
+        order = np.argsort(-np.abs(seen))[:count]
+        order = order[np.abs(seen[order]) > least]
+        if size < wanted or not len(order):
+            break
+        error = beta[size - 1] * np.abs(share[-1, order]).max() / np.abs(seen).max()
+        if error > EXACT and size == most:
+            return None
+        wanted = min(size + LOOK, most)
+    found = np.empty((len(order), len(start)))
+    _combine(np.ascontiguousarray(share[:, order].T), basis[:size], found)
+    return seen[order], found
+
+
+def first_eigenvector(arrays: Arrays, near: Floats) -> Floats:
+    """Eigenvector, of length 1, of the largest eigenvalue of a network in one piece; to relative 1e-12 in every node.
+
+    The power method with the identity added, whose terms are all positive: so far corners are right in every digit.
+    ``near`` (n,) is where it starts, none negative.
+    """
+    return _power(_rows_of(arrays), near + np.finfo(np.float64).tiny)
+
+
+def _starts(count: int, size: int) -> Floats:
+    return np.random.default_rng(0).random((count, size)) + 0.5
+
+
+def _rows_of(arrays: Arrays) -> Rows:
+    return _rows(arrays.a.view(np.uint64), arrays.b.view(np.uint64), arrays.weight, arrays.size)
+
+
 @compiled
-def _largest(links: Links, start: Floats, known: Floats, found: Floats) -> tuple[float, float]:
+def _rows(a: Places, b: Places, weight: Floats, size: int) -> Rows:
+    """Upper half of the matrix by rows: where each begins (n + 1,), the columns and the values of its entries."""
+    first = np.zeros(size + 2, np.uint64)
+    for i in range(len(weight)):
+        first[min(a[i], b[i]) + ONE + ONE] += ONE
+    for i in range(size):
+        first[i + 2] += first[i + 1]
+    head, value = np.empty(len(a), np.uint32), np.empty_like(weight)
+    for i in range(len(weight)):
+        row = min(a[i], b[i]) + ONE
+        head[first[row]], value[first[row]] = max(a[i], b[i]), weight[i]
+        first[row] += ONE
+    return first[:-1], head, value
+
+
+@compiled
+def _largest(rows: Rows, start: Floats, known: Floats, found: Floats) -> tuple[float, float]:
     """Largest eigenvalue beside the ``known`` eigenvectors (k, n), and its error as in :data:`TOLERANCE`.
 
-    ``found`` (n,) receives the eigenvector.
+    ``found[0]`` (n,) holds the eigenvector if it is known nearly, or nothing, and receives it; ``found[1]``, if it is
+    there, receives what is known of the next.
     """
     basis = np.empty((MOST + 1, len(start)))
     alpha, beta, share = np.empty(MOST), np.empty(MOST), np.empty(MOST)
     basis[0] = start
+    _scale(basis[0], HINT / np.sqrt(_dot(start, start)))
+    _add(basis[0], 1.0, found[0])
     _clear(basis[0], known)
-    basis[0] /= np.sqrt(_dot(basis[0], basis[0]))
+    _scale(basis[0], 1.0 / np.sqrt(_dot(basis[0], basis[0])))
     size, scale, ended = 0, 0.0, False
     while not ended:
-        here, there = basis[size], basis[size + 1]
-        _multiply(links, here, there)
-        if size:
-            _subtract(there, beta[size - 1], basis[size - 1])
-        alpha[size] = _dot(here, there)
-        _subtract(there, alpha[size], here)
-        _clear(there, known)
-        beta[size] = np.sqrt(_dot(there, there))
-        scale = max(scale, abs(alpha[size]) + beta[size])
-        size += 1
-        ended = size == MOST or beta[size - 1] <= TOLERANCE * scale
-        if ended or size % LOOK == 0:
-            _ritz(alpha[:size], beta[:size], share)
-            ended = ended or beta[size - 1] * share[size - 1] <= TOLERANCE * scale
-        if not ended:
-            there /= beta[size - 1]
-    found[:] = 0.0
-    for i in range(size):
-        _subtract(found, -share[i], basis[i])
-    found /= np.sqrt(_dot(found, found))
+        wanted = size + LOOK
+        reached = _extend(rows, (1, 1.0), basis, (alpha, beta), (size, wanted), known)
+        for i in range(size, reached):
+            scale = max(scale, abs(alpha[i]) + beta[i])
+        size = reached
+        _ritz(alpha[:size], beta[:size], 1, share)
+        error = beta[size - 1] * abs(share[size - 1])
+        ended = size < wanted or wanted == MOST or error <= TOLERANCE * scale
+    shares = np.empty((min(size, len(found)), size))
+    for i in range(len(shares)):
+        _ritz(alpha[:size], beta[:size], i + 1, shares[i])
+    _combine(shares, basis[:size], found[: len(shares)])
     rest = basis[0]
-    _multiply(links, found, rest)
-    value = _dot(found, rest)
-    _subtract(rest, value, found)
+    _multiply(rows, 1.0, found[0], 0.0, found[0], rest)
+    value = _dot(found[0], rest)
+    _subtract(rest, value, found[0])
     _clear(rest, known)
     return value, np.sqrt(_dot(rest, rest)) / scale
 
 
 @compiled
-def _ritz(alpha: Floats, beta: Floats, share: Floats) -> None:
-    """Eigenvector, of length 1, to the largest eigenvalue of the tridiagonal matrix of ``alpha`` and ``beta[:-1]``.
+def _extend(
+    rows: Rows,
+    polynomial: tuple[int, float],
+    basis: Floats,
+    tridiagonal: tuple[Floats, Floats],
+    steps: tuple[int, int],
+    known: Floats,
+) -> int:
+    """Lanczos' steps from the first of ``steps`` up to the second: up to which, as there may be no more vectors.
 
-    The value is where the pivots stop being all negative (Sylvester's law of inertia), by bisection.
+    ``basis`` (k, n) holds what is there already, and receives the vectors; ``tridiagonal``, its diagonal and what stands
+    beside it, likewise. Each vector is made orthogonal to the ``known``. ``polynomial`` is the degree and the cut of the
+    matrix's polynomial: 1 and 1.0 for the matrix itself; with more, each vector is made orthogonal to all before it.
+    """
+    alpha, beta = tridiagonal
+    scale = 0.0
+    for i in range(steps[1]):
+        if i >= steps[0]:
+            here, there = basis[i], basis[i + 1]
+            if polynomial[0] > 1:
+                _raise(rows, polynomial, here, there)
+                _clear(there, basis[:i])
+            else:
+                _multiply(rows, 1.0, here, beta[i - 1] if i else 0.0, basis[i - 1] if i else here, there)
+            alpha[i] = _dot(here, there)
+            square = _subtract(there, alpha[i], here)
+            if len(known):
+                _clear(there, known)
+                square = _dot(there, there)
+            beta[i] = np.sqrt(square)
+        scale = max(scale, abs(alpha[i]) + beta[i])
+        if i >= steps[0]:
+            if beta[i] <= TOLERANCE * scale:
+                return i + 1
+            _scale(there, 1.0 / beta[i])
+    return steps[1]
+
+
+@compiled
+def _raise(rows: Rows, polynomial: tuple[int, float], vector: Floats, product: Floats) -> None:
+    """Chebyshev's polynomial of an odd degree, of the matrix over the cut, times a vector, by its recurrence."""
+    degree, cut = polynomial
+    before, after = vector.copy(), product
+    _multiply(rows, 1.0 / cut, before, 0.0, before, after)
+    for _ in range(degree - 1):
+        _multiply(rows, 2.0 / cut, after, 1.0, before, before)
+        before, after = after, before
+
+
+@compiled
+def _power(rows: Rows, vector: Floats) -> Floats:
+    following = np.empty_like(vector)
+    for _ in range(POWERS):
+        _multiply(rows, 1.0, vector, -1.0, vector, following)
+        _scale(following, 1.0 / np.sqrt(_dot(following, following)))
+        far = False
+        for i in range(len(vector)):
+            far = far or abs(following[i] - vector[i]) > SAME * following[i]
+        vector, following = following, vector
+        if not far:
+            break
+    return vector
+
+
+@compiled
+def _ritz(alpha: Floats, beta: Floats, rank: int, share: Floats) -> float:
+    """Eigenvalue, the largest but ``rank`` - 1, of the tridiagonal matrix of ``alpha`` and ``beta[:-1]``.
+
+    ``share`` receives its vector, of length 1. As many pivots are not negative as there are eigenvalues from the middle up
+    (Sylvester's law of inertia), so it is found by bisection.
     """
     size = len(alpha)
     low, high = alpha[0], alpha[0]
     for i in range(size):
-        low = max(low, alpha[i])
-        high = max(high, alpha[i] + (beta[i - 1] if i else 0.0) + (beta[i] if i + 1 < size else 0.0))
+        reach = (beta[i - 1] if i else 0.0) + (beta[i] if i + 1 < size else 0.0)
+        low, high = min(low, alpha[i] - reach), max(high, alpha[i] + reach)
+    least = np.finfo(np.float64).tiny
     middle = (low + high) / 2
     while low < middle < high:
-        pivot, i = alpha[0] - middle, 1
-        while pivot < 0.0 and i < size:
-            pivot = alpha[i] - middle - beta[i - 1] ** 2 / pivot
+        pivot, above, i = alpha[0] - middle, 0, 1
+        above += pivot >= 0.0
+        while above < rank and i < size:
+            pivot = alpha[i] - middle - beta[i - 1] ** 2 / (pivot or least)
+            above += pivot >= 0.0
             i += 1
-        if pivot < 0.0:
+        if above < rank:
             high = middle
         else:
             low = middle
@@ -122,42 +316,80 @@ def _ritz(alpha: Floats, beta: Floats, share: Floats) -> None:
     for i in range(size - 1, 0, -1):
         share[i - 1] = ((high - alpha[i]) * share[i] - after) / beta[i - 1]
         after = beta[i - 1] * share[i]
-    length = np.sqrt(_dot(share[:size], share[:size]))
-    share[:size] /= length
+    _scale(share[:size], 1.0 / np.sqrt(_dot(share[:size], share[:size])))
+    return float(high)
 
 
 @compiled
-def _multiply(links: Links, vector: Floats, product: Floats) -> None:
-    a, b, weight = links
-    product[:] = 0.0
-    for i in range(len(weight)):
-        product[a[i]] += weight[i] * vector[b[i]]
-        product[b[i]] += weight[i] * vector[a[i]]
+def _multiply(rows: Rows, times: float, vector: Floats, less: float, before: Floats, product: Floats) -> None:
+    """``product`` = ``times`` A ``vector`` - ``less`` ``before``; the last two may be one."""
+    first, head, value = rows
+    for i in range(len(product)):
+        product[i] = -less * before[i]
+    entry = first[0]
+    for i in range(len(product)):
+        here, total, stop = times * vector[i], 0.0, first[i + 1]
+        while entry < stop:
+            other, by = head[entry], value[entry]
+            total += by * vector[other]
+            product[other] += by * here
+            entry += ONE
+        product[i] += times * total
 
 
-@compiled
+@compiled_sums
 def _clear(vector: Floats, known: Floats) -> None:
-    """Make a vector orthogonal to the known ones."""
-    for i in range(len(known)):
-        _subtract(vector, _dot(known[i], vector), known[i])
+    """Make a vector orthogonal to the known ones, four at a time."""
+    whole = len(known) // 4 * 4
+    for k in range(0, whole, 4):
+        one, two, three, four = known[k], known[k + 1], known[k + 2], known[k + 3]
+        first, second, third, fourth = 0.0, 0.0, 0.0, 0.0
+        for i in range(len(vector)):
+            first += one[i] * vector[i]
+            second += two[i] * vector[i]
+            third += three[i] * vector[i]
+            fourth += four[i] * vector[i]
+        for i in range(len(vector)):
+            vector[i] -= (first * one[i] + second * two[i]) + (third * three[i] + fourth * four[i])
+    for k in range(whole, len(known)):
+        _subtract(vector, _dot(known[k], vector), known[k])
 
 
 @compiled
-def _subtract(vector: Floats, times: float, other: Floats) -> None:
+def _combine(shares: Floats, basis: Floats, vectors: Floats) -> None:
+    """Sums of the basis by each row of shares: ``vectors``. No threads, which a library would start for so little."""
+    vectors[:] = 0.0
+    for start in range(0, basis.shape[1], CHUNK):
+        for k in range(len(shares)):
+            for i in range(len(basis)):
+                _add(vectors[k, start : start + CHUNK], shares[k, i], basis[i, start : start + CHUNK])
+
+
+@compiled
+def _add(vector: Floats, times: float, other: Floats) -> None:
+    for i in range(len(vector)):
+        vector[i] += times * other[i]
+
+
+@compiled_sums
+def _subtract(vector: Floats, times: float, other: Floats) -> float:
+    """Take ``times`` the other from a vector; the square of what its length is then."""
+    square = 0.0
     for i in range(len(vector)):
         vector[i] -= times * other[i]
+        square += vector[i] * vector[i]
+    return square
 
 
 @compiled
+def _scale(vector: Floats, times: float) -> None:
+    for i in range(len(vector)):
+        vector[i] *= times
+
+
+@compiled_sums
 def _dot(one: Floats, other: Floats) -> float:
-    """Inner product, in four sums side by side."""
-    first, second, third, fourth = 0.0, 0.0, 0.0, 0.0
-    whole = len(one) // 4 * 4
-    for i in range(0, whole, 4):
-        first += one[i] * other[i]
-        second += one[i + 1] * other[i + 1]
-        third += one[i + 2] * other[i + 2]
-        fourth += one[i + 3] * other[i + 3]
-    for i in range(whole, len(one)):
-        first += one[i] * other[i]
-    return (first + second) + (third + fourth)
+    total = 0.0
+    for i in range(len(one)):
+        total += one[i] * other[i]
+    return total
