@@ -164,7 +164,8 @@ def generalized_robustness_index(
         return float("nan")
     values, vectors = _greatest(arrays, eigenvalues)
     radius = float(values.max())
-    odd = np.einsum("k,kn,kn->n", (np.exp(values - radius) - np.exp(-values - radius)) / 2, vectors, vectors)
+    share = (np.exp(values - radius) - np.exp(-values - radius)) / 2
+    odd = np.sum(share[:, None] * vectors**2, axis=0)
     if odd.min() <= 0:
         return float("nan")
     first = first_eigenvector(arrays, np.abs(vectors[values.argmax()]))
