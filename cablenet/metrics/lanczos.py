@@ -1,9 +1,8 @@
-"""Lanczos' method, compiled: the greatest eigenvalues of a network's adjacency matrix, and their eigenvectors.
+"""Lanczos' method, compiled: the largest eigenvalues of a network's adjacency matrix, beside eigenvectors already known.
 
-Lanczos 1950 (doi:10.6028/jres.045.026). A step is one look at every link. For the few largest eigenvalues no vector is
-made orthogonal again to all before it: until an eigenvalue is found they need it not (Paige 1980,
-doi:10.1016/0024-3795(80)90167-6), and then the search ends. For many, each is, and a step takes a polynomial of the matrix
-in place of the matrix, so that there are fewer vectors: Zhou and Saad 2007 (doi:10.1137/050630404).
+Lanczos 1950 (doi:10.6028/jres.045.026). A step is one look at every link, so that a call costs less than building the
+matrix. No vector is made orthogonal again to all before it: until an eigenvalue is found they need it not (Paige 1980,
+doi:10.1016/0024-3795(80)90167-6), and then the search ends. For many eigenvalues see ``eigenpairs``.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Rows = tuple[Places, npt.NDArray[np.uint32], Floats]
 
-__all__ = ["greatest_eigenpairs", "largest_eigenvalues"]
+__all__ = ["Rows", "clear", "combine", "extend", "first_eigenvector", "largest_eigenvalues", "rows_of"]
 
 MOST = 510
 """Steps, some number of looks, after which the dense matrix is taken apart instead."""
@@ -40,15 +39,6 @@ in the residual, if the two are not :data:`CLOSE`."""
 
 CLOSE = 1e-2
 """Share of the largest value by which the next must be less, or else it is sought again from a start all at random."""
-
-DEGREE = 5
-"""Degree of the polynomial; odd, so that an eigenvalue and its negative stay apart."""
-
-EXACT = 1e-11
-"""As :data:`TOLERANCE`, for eigenvectors, which are wrong by that over the distance to the next eigenvalue."""
-
-PROBE = 8
-"""Steps of a search after which what it does not see is not there."""
 
 CHUNK = 256
 """Nodes whose part of all vectors stays in the cache."""
@@ -76,7 +66,7 @@ def largest_eigenvalues(arrays: Arrays, count: int) -> Floats:
     values, vectors = np.zeros(count), np.zeros((count, arrays.size))
     if not arrays.weight.any():
         return values
-    rows, starts = _rows_of(arrays), _starts(count, arrays.size)
+    rows, starts = rows_of(arrays), _starts(count, arrays.size)
     for i in range(count):
         start = starts[i] * np.sqrt(np.square(vectors[:i]).sum(axis=0)) if i else starts[i]
         values[i], error = _largest(rows, start, vectors[:i], vectors[i : i + 2])
@@ -88,84 +78,21 @@ def largest_eigenvalues(arrays: Arrays, count: int) -> Floats:
     return np.sort(values)[::-1]
 
 
-def greatest_eigenpairs(arrays: Arrays, count: int) -> tuple[Floats, Floats] | None:
-    """Eigenvalues that are largest without regard to sign, falling (count,), and their vectors, of length 1 (count, n).
-
-    The polynomial is Chebyshev's: within the cut it stays below 1, beyond it none of its degree grows faster. The cut is
-    a guess at the last value sought, as if they were stars apart, each with an eigenvalue and its negative, or less. One
-    search finds one vector of each value; more searches, among the vectors orthogonal to those found, find the others.
-    ``None`` where they are not found: they lie too near one another, or within the least cut.
-    """
-    squares = np.bincount(np.r_[arrays.a, arrays.b], np.tile(arrays.weight**2, 2), arrays.size)
-    guess, rows = float(np.sqrt(np.sort(squares)[::-1][count // 2])), _rows_of(arrays)
-    for cut in (guess, guess / 2, guess / 4) if guess else ():
-        pairs = _beyond(rows, arrays.size, cut, count)
-        if pairs is None or len(pairs[0]) == count:
-            return pairs
-    return None
-
-
-def _beyond(rows: Rows, size: int, cut: float, count: int) -> tuple[Floats, Floats] | None:
-    """As :func:`greatest_eigenpairs`, but only what is beyond the cut."""
-    grown, vectors, random = np.empty(0), np.empty((0, size)), np.random.default_rng(0)
-    while True:
-        found = _search(rows, (DEGREE, cut), random.random(size) + 0.5, (grown, vectors), count)
-        if found is None:
-            return None
-        if not len(found[0]):
-            return np.sign(grown) * cut * np.cosh(np.arccosh(np.abs(grown)) / DEGREE), vectors
-        grown, vectors = np.append(grown, found[0]), np.append(vectors, found[1], axis=0)
-        order = np.argsort(-np.abs(grown), kind="stable")[:count]
-        grown, vectors = grown[order], vectors[order]
-
-
-def _search(
-    rows: Rows, polynomial: tuple[int, float], start: Floats, known: tuple[Floats, Floats], count: int
-) -> tuple[Floats, Floats] | None:
-    """Values of the polynomial, and vectors, that are larger than the least of as many as ``count`` that are known.
-
-    None are left when :data:`PROBE` steps see none. ``None`` where some are seen and not found.
-    """
-    from scipy.linalg import eigh_tridiagonal
-
-    values, vectors = known
-    least = abs(values[-1]) * (1 + TOLERANCE) if len(values) == count else 1.0
-    most = min(MOST, len(start)) // 2
-    basis, alpha, beta = np.empty((most + 1, len(start))), np.empty(most), np.empty(most)
-    basis[0] = start
-    _clear(basis[0], vectors)
-    basis[0] /= np.linalg.norm(basis[0])
-    size, wanted, error = 0, min(PROBE if len(values) else 5 * count // 2, most), np.inf
-    while error > EXACT:
-        size = _extend(rows, polynomial, basis, (alpha, beta), (size, wanted), vectors)
-        seen, share = eigh_tridiagonal(alpha[:size], beta[: size - 1])
-        order = np.argsort(-np.abs(seen))[:count]
-        order = order[np.abs(seen[order]) > least]
-        if size < wanted or not len(order):
-            break
-        error = beta[size - 1] * np.abs(share[-1, order]).max() / np.abs(seen).max()
-        if error > EXACT and size == most:
-            return None
-        wanted = min(size + LOOK, most)
-    found = np.empty((len(order), len(start)))
-    _combine(np.ascontiguousarray(share[:, order].T), basis[:size], found)
-    return seen[order], found
-
-
 def first_eigenvector(arrays: Arrays, near: Floats) -> Floats:
     """Eigenvector, of length 1, of the largest eigenvalue of a network in one piece; to relative 1e-12 in every node.
 
     The power method with the identity added, whose terms are all positive: so far corners are right in every digit.
     ``near`` (n,) is where it starts, none negative.
     """
-    return _power(_rows_of(arrays), near + np.finfo(np.float64).tiny)
+    return _power(rows_of(arrays), near + np.finfo(np.float64).tiny)
 
 
 def _starts(count: int, size: int) -> Floats:
     return np.random.default_rng(0).random((count, size)) + 0.5
 
 
-def _rows_of(arrays: Arrays) -> Rows:
+def rows_of(arrays: Arrays) -> Rows:
+    """Matrix of the weights as compiled steps take it."""
     return _rows(arrays.a.view(np.uint64), arrays.b.view(np.uint64), arrays.weight, arrays.size)
 
 
@@ -197,12 +124,12 @@ def _largest(rows: Rows, start: Floats, known: Floats, found: Floats) -> tuple[f
     basis[0] = start
     _scale(basis[0], HINT / np.sqrt(_dot(start, start)))
     _add(basis[0], 1.0, found[0])
-    _clear(basis[0], known)
+    clear(basis[0], known)
     _scale(basis[0], 1.0 / np.sqrt(_dot(basis[0], basis[0])))
     size, scale, ended = 0, 0.0, False
     while not ended:
         wanted = size + LOOK
-        reached = _extend(rows, (1, 1.0), basis, (alpha, beta), (size, wanted), known)
+        reached = extend(rows, (1, 1.0), basis, (alpha, beta), (size, wanted), known)
         for i in range(size, reached):
             scale = max(scale, abs(alpha[i]) + beta[i])
         size = reached
@@ -212,17 +139,17 @@ def _largest(rows: Rows, start: Floats, known: Floats, found: Floats) -> tuple[f
     shares = np.empty((min(size, len(found)), size))
     for i in range(len(shares)):
         _ritz(alpha[:size], beta[:size], i + 1, shares[i])
-    _combine(shares, basis[:size], found[: len(shares)])
+    combine(shares, basis[:size], found[: len(shares)])
     rest = basis[0]
     _multiply(rows, 1.0, found[0], 0.0, found[0], rest)
     value = _dot(found[0], rest)
     _subtract(rest, value, found[0])
-    _clear(rest, known)
+    clear(rest, known)
     return value, np.sqrt(_dot(rest, rest)) / scale
 
 
 @compiled
-def _extend(
+def extend(
     rows: Rows,
     polynomial: tuple[int, float],
     basis: Floats,
@@ -243,13 +170,13 @@ def _extend(
             here, there = basis[i], basis[i + 1]
             if polynomial[0] > 1:
                 _raise(rows, polynomial, here, there)
-                _clear(there, basis[:i])
+                clear(there, basis[:i])
             else:
                 _multiply(rows, 1.0, here, beta[i - 1] if i else 0.0, basis[i - 1] if i else here, there)
             alpha[i] = _dot(here, there)
             square = _subtract(there, alpha[i], here)
             if len(known):
-                _clear(there, known)
+                clear(there, known)
                 square = _dot(there, there)
             beta[i] = np.sqrt(square)
         scale = max(scale, abs(alpha[i]) + beta[i])
@@ -338,7 +265,7 @@ def _multiply(rows: Rows, times: float, vector: Floats, less: float, before: Flo
 
 
 @compiled_sums
-def _clear(vector: Floats, known: Floats) -> None:
+def clear(vector: Floats, known: Floats) -> None:
     """Make a vector orthogonal to the known ones, four at a time."""
     whole = len(known) // 4 * 4
     for k in range(0, whole, 4):
@@ -356,7 +283,7 @@ def _clear(vector: Floats, known: Floats) -> None:
 
 
 @compiled
-def _combine(shares: Floats, basis: Floats, vectors: Floats) -> None:
+def combine(shares: Floats, basis: Floats, vectors: Floats) -> None:
     """Sums of the basis by each row of shares: ``vectors``. No threads, which a library would start for so little."""
     vectors[:] = 0.0
     whole = len(basis) // 4 * 4

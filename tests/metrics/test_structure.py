@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cablenet import metrics
 from cablenet.errors import InputError
-from cablenet.metrics import factors, kernels, lanczos
+from cablenet.metrics import eigenpairs, factors, kernels, lanczos
 from tests.metrics.graphs import link_tables, multigraph
 from tests.small_worlds import Cable, small_network
 from tests.toys import toy_network
@@ -338,7 +338,7 @@ def hubs_alike() -> nx.Graph[Any]:
 @pytest.mark.parametrize("weight", [None, "capacity_tbps"])
 def test_greatest_eigenpairs_equal_the_dense_ones(graph: nx.Graph[Any], weight: str | None, *, found: bool) -> None:
     links = links_of(graph)
-    pairs = lanczos.greatest_eigenpairs(metrics.compile_links(links, weight=weight), 30)
+    pairs = eigenpairs.greatest_eigenpairs(metrics.compile_links(links, weight=weight), 30)
     values, vectors = np.linalg.eigh(adjacency(links, weight))
     order = np.argsort(-np.abs(values))[:30]
     if weight is None:
