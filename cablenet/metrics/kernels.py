@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Complex = npt.NDArray[np.complex128]
 
-__all__ = ["WIDTH", "closed_walks", "compiled", "explore", "factorise", "far", "load", "selected_inverse"]
+__all__ = [
+    "WIDTH",
+    "closed_walks",
+    "compiled",
+    "compiled_sums",
+    "explore",
+    "factorise",
+    "far",
+    "load",
+    "selected_inverse",
+]
 
 WIDTH = 16
 """Nodes whose walks are counted together: as many as fill the registers and stay in the cache."""
@@ -33,11 +43,21 @@ Compiled = TypeVar("Compiled", bound="Callable[..., object]")
 
 def compiled(function: Compiled) -> Compiled:
     """Compile at first call, without holding the interpreter; the result is cached beside the module."""
+    return _compiled(function, sums_in_order=True)
+
+
+def compiled_sums(function: Compiled) -> Compiled:
+    """As :func:`compiled`, with sums taken in any order: several terms at once, so the last digits vary by machine."""
+    return _compiled(function, sums_in_order=False)
+
+
+def _compiled(function: Compiled, *, sums_in_order: bool) -> Compiled:
     try:
         from numba import njit
     except ImportError:  # pragma: no cover - numba is there wherever the tests run
         return function
-    return cast("Compiled", njit(cache=True, nogil=True)(function))
+    freedom = set() if sums_in_order else {"reassoc", "contract"}
+    return cast("Compiled", njit(cache=True, nogil=True, fastmath=freedom)(function))
 
 
 @compiled

@@ -17,7 +17,6 @@ from cablenet.metrics.arrays import Arrays, Graph, compile_links
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
-    from scipy.sparse import csr_array
 
     Floats = npt.NDArray[np.float64]
 
@@ -135,13 +134,14 @@ def spectral_scaling(net: Graph, *, weight: str | None = None, allow: tuple[str,
     >>> round(spectral_scaling(triangle), 6)
     0.226762
     """
+    from cablenet.metrics.lanczos import first_eigenvector
+
     arrays = compile_links(net, weight=weight, allow=allow)
     if not arrays.size or arrays.components().max():
         return float("nan")
     _, odd, radius = _closed_walks(arrays)
-    return _scaling(
-        _perron(arrays.matrix()), np.log10(np.where(odd > 0, odd, np.nan)) + radius * np.log10(np.e), radius
-    )
+    logs = np.log10(np.where(odd > 0, odd, np.nan)) + radius * np.log10(np.e)
+    return _scaling(first_eigenvector(arrays, np.ones(arrays.size)), logs, radius)
 
 
 def generalized_robustness_index(
@@ -150,22 +150,46 @@ def generalized_robustness_index(
     """Approximate :func:`spectral_scaling` by the few eigenvalues that are largest without regard to sign.
 
     Malliaros, Megalooikonomou and Faloutsos 2012 (doi:10.1137/1.9781611972825.81). Missing where the approximation
-    finds a node on a negative number of odd closed walks. Cost O(eigenvalues m) a step of Lanczos' method.
+    finds a node on a negative number of odd closed walks. Right to 1e-9 of itself; some 400 looks at every link for thirty
+    eigenvalues of the world, by Lanczos' method.
 
     >>> import pandas as pd
     >>> triangle = pd.DataFrame({"a": ["x", "y", "z"], "b": ["y", "z", "x"]})
     >>> round(generalized_robustness_index(triangle), 6)
     0.226762
     """
+    from cablenet.metrics.lanczos import first_eigenvector
+
     arrays = compile_links(net, weight=weight, allow=allow)
     if not arrays.size or arrays.components().max():
         return float("nan")
-    matrix = arrays.matrix()
-    values, vectors = _greatest(matrix, eigenvalues)
+    values, vectors = _greatest(arrays, eigenvalues)
     radius = float(values.max())
-    odd = vectors**2 @ np.exp(values - radius) / 2 - vectors**2 @ np.exp(-values - radius) / 2
-    logs = np.log10(np.where(odd > 0, odd, np.nan)) + radius * np.log10(np.e)
-    return _scaling(_perron(matrix), logs, radius)
+    share = (np.exp(values - radius) - np.exp(-values - radius)) / 2
+    odd = np.sum(share[:, None] * vectors**2, axis=0)
+    if odd.min() <= 0:
+        return float("nan")
+    first = first_eigenvector(arrays, np.abs(vectors[values.argmax()]))
+    return _scaling(first, np.log10(odd) + radius * np.log10(np.e), radius)
+
+
+def _greatest(arrays: Arrays, count: int) -> tuple[Floats, Floats]:
+    """Eigenvalues that are largest without regard to sign, and their vectors (count, n)."""
+    from scipy.linalg import eigh
+    from scipy.sparse.linalg import eigsh
+
+    from cablenet.metrics.eigenpairs import greatest_eigenpairs
+
+    if arrays.size <= max(DENSE, 2 * count):
+        values, vectors = eigh(arrays.matrix().toarray())
+    else:
+        found = greatest_eigenpairs(arrays, count)
+        if found is not None:
+            return found
+        start = np.ones(arrays.size) / np.sqrt(arrays.size)
+        values, vectors = eigsh(arrays.matrix(), k=count, v0=start, ncv=min(5 * count, arrays.size))
+    order = np.argsort(-np.abs(values), kind="stable")[:count]
+    return values[order], vectors.T[order]
 
 
 def _scaling(first: Floats, log_odd: Floats, radius: float) -> float:
@@ -174,33 +198,6 @@ def _scaling(first: Floats, log_odd: Floats, radius: float) -> float:
     with np.errstate(divide="ignore"):
         deviation = np.log10(first) + log_sinh / 2 - log_odd / 2
     return float(np.sqrt(np.mean(deviation**2)))
-
-
-def _perron(matrix: csr_array, *, most: int = 100_000) -> Floats:
-    """First eigenvector by the power method with the identity added, to relative 1e-12 in every node."""
-    vector: Floats = np.ones(matrix.shape[0]) / np.sqrt(matrix.shape[0])
-    for _ in range(most):
-        following: Floats = vector + np.asarray(matrix @ vector)
-        following /= np.linalg.norm(following)
-        if np.all(np.abs(following - vector) <= 1e-12 * following):
-            return following
-        vector = following
-    return vector
-
-
-def _greatest(matrix: csr_array, count: int) -> tuple[Floats, Floats]:
-    """Eigenvalues that are largest without regard to sign, and their vectors (n, count)."""
-    from scipy.linalg import eigh
-    from scipy.sparse.linalg import eigsh
-
-    size = matrix.shape[0]
-    if size <= max(DENSE, 2 * count):
-        values, vectors = eigh(matrix.toarray())
-    else:
-        start = np.ones(size) / np.sqrt(size)
-        values, vectors = eigsh(matrix, k=count, which="LM", v0=start, ncv=min(5 * count, size))
-    order = np.argsort(-np.abs(values), kind="stable")[:count]
-    return values[order], vectors[:, order]
 
 
 def _closed_walks(arrays: Arrays) -> tuple[Floats, Floats, float]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cablenet import metrics
 from cablenet.errors import InputError
-from cablenet.metrics import factors, kernels, lanczos
+from cablenet.metrics import eigenpairs, factors, kernels, lanczos
 from tests.metrics.graphs import link_tables, multigraph
 from tests.small_worlds import Cable, small_network
 from tests.toys import toy_network
@@ -300,6 +300,63 @@ def test_equal_eigenvalues_are_found_each(graph: nx.Graph[Any]) -> None:
     assert metrics.natural_connectivity(links) == pytest.approx(np.log(np.exp(values).mean()), rel=1e-9)
     least = np.linalg.eigvalsh(laplacian(links, None))
     assert metrics.algebraic_connectivity(links) == pytest.approx(least[1], rel=1e-8, abs=1e-12)
+
+
+def test_a_third_value_nearby_does_not_hide_an_equal_one() -> None:
+    weight = [1.0, 1.0, 1.0 - 1e-6]
+    stars = [(f"hub{k}", f"leaf{k}{i}", by) for k, by in enumerate(weight) for i in range(9)]
+    links = pd.DataFrame(stars, columns=["a", "b", "capacity_tbps"])
+    assert metrics.spectral_radius(links, weight="capacity_tbps") == pytest.approx(3.0, abs=1e-9)
+    assert metrics.spectral_gap(links, weight="capacity_tbps") == pytest.approx(0.0, abs=1e-9)
+
+
+def links_of(graph: nx.Graph[Any]) -> pd.DataFrame:
+    """Links of a graph, its nodes by number, each with a weight of its own."""
+    links = pd.DataFrame([(f"{a:03d}", f"{b:03d}") for a, b in graph.edges()], columns=["a", "b"])
+    return links.assign(capacity_tbps=np.random.default_rng(7).uniform(0.5, 2.0, len(links)), rtt_ms=1.0)
+
+
+def hubs_alike() -> nx.Graph[Any]:
+    """Three hubs with equal spokes at one node of a larger network, so that an eigenvalue occurs twice."""
+    graph: nx.Graph[Any] = nx.powerlaw_cluster_graph(200, 4, 0.9, seed=1)
+    for hub in (200, 300, 400):
+        graph.add_edge(0, hub)
+        graph.add_edges_from((hub, hub + i) for i in range(1, 100))
+    return nx.convert_node_labels_to_integers(graph)
+
+
+@pytest.mark.parametrize(
+    ("graph", "found"),
+    [
+        (nx.powerlaw_cluster_graph(300, 6, 0.9, seed=5), True),
+        (nx.connected_watts_strogatz_graph(250, 8, 0.3, seed=2), True),
+        (nx.random_regular_graph(3, 150, seed=4), True),
+        (hubs_alike(), True),
+        (nx.star_graph(150), False),  # all but two are 0
+    ],
+)
+@pytest.mark.parametrize("weight", [None, "capacity_tbps"])
+def test_greatest_eigenpairs_equal_the_dense_ones(graph: nx.Graph[Any], weight: str | None, *, found: bool) -> None:
+    links = links_of(graph)
+    pairs = eigenpairs.greatest_eigenpairs(metrics.compile_links(links, weight=weight), 30)
+    values, vectors = np.linalg.eigh(adjacency(links, weight))
+    order = np.argsort(-np.abs(values))[:30]
+    if weight is None:
+        assert (pairs is not None) == found
+    if pairs is not None:
+        assert np.abs(pairs[0]) == pytest.approx(np.abs(values[order]), rel=1e-12)
+        assert pairs[1].T @ (pairs[0][:, None] * pairs[1]) == pytest.approx(
+            (vectors * values)[:, order] @ vectors[:, order].T, abs=1e-9
+        )
+    odd = vectors[:, order] ** 2 @ np.sinh(values[order])
+    index = metrics.generalized_robustness_index(links, weight=weight)
+    if np.abs(values[order[-1]]) - np.sort(np.abs(values))[-31] < 1e-9:
+        return  # which thirty is left open
+    if odd.min() <= 0:
+        assert np.isnan(index)
+        return
+    deviation = np.log10(np.abs(vectors[:, -1])) + np.log10(np.sinh(values[-1])) / 2 - np.log10(odd) / 2
+    assert index == pytest.approx(np.sqrt(np.mean(deviation**2)), rel=1e-9)
 
 
 def test_elimination_fills_in() -> None:
