@@ -76,10 +76,14 @@ class Trees:
         self._number[core] = np.arange(len(core))
         low, high = self._number[self._contraction.one], self._number[self._contraction.other]
         arc = np.flatnonzero((low >= 0) & (high >= 0))
-        key = np.concatenate([low[arc] * len(core) + high[arc], high[arc] * len(core) + low[arc]])
-        order = np.argsort(key)
-        self._key, self._arc = key[order], np.tile(arc, 2)[order]
-        self._row = np.searchsorted(self._key, np.arange(len(core) + 1) * len(core))
+        ends = np.concatenate([low[arc], high[arc]]), np.concatenate([high[arc], low[arc]])
+        codes = np.concatenate([2 * arc, 2 * arc + 1])
+        order = np.lexsort(ends[::-1])
+        self._head, self._arc = ends[1][order], codes[order] >> 1
+        self._row = np.searchsorted(ends[0][order], np.arange(len(core) + 1))
+        # The trees of a search take more memory than the code of the arc from any node to any other.
+        self._code = np.full((len(core), len(core)), -1, dtype=np.int32)
+        self._code[ends] = codes
 
     def paths(self, cost_ms: Floats, *, commodities: Ints | None = None) -> PathSet:
         """Least-cost paths of all commodities, or of those numbered (in order), under a positive cost of each link (m,)."""
@@ -108,7 +112,7 @@ class Trees:
             roots, tree = np.unique(root, return_inverse=True)
             ways = self._contraction.ways(cost_ms, (problem.closed & ~rights) == 0)
             size = len(self._row) - 1
-            matrix = csr_array((ways.cost[self._arc], self._key % max(size, 1), self._row), shape=(size, size))
+            matrix = csr_array((ways.cost[self._arc], self._head, self._row), shape=(size, size))
             cost, before = dijkstra(matrix, indices=roots, return_predecessors=True)
             least[place] = cost[tree, far]
             wanted = least[place] < known_ms[chosen]
@@ -136,11 +140,10 @@ class Trees:
         hops = np.zeros(len(far), dtype=np.int64)
         steps: list[tuple[Ints, Ints]] = []
         while len(path):
-            last = before[tree[path], here].astype(np.int64)
+            last = before[tree[path], here]
             on = last >= 0
             path, here, last = path[on], here[on], last[on]
-            arc = self._arc[np.searchsorted(self._key, last * (len(self._row) - 1) + here)]
-            steps.append((path, 2 * arc + ((last > here) ^ turned[path])))
+            steps.append((path, self._code[last, here] ^ turned[path]))
             hops[path] += 1
             here = last
         start = np.concatenate([[0], np.cumsum(hops)])
