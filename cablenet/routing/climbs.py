@@ -57,10 +57,13 @@ class Climbs:
         found = [self._group(cost_ms, members, usable) for members, usable in self._groups(commodities)]
         return joined(found)
 
-    def improving(self, cost_ms: Floats, known_ms: Floats) -> tuple[Floats, PathSet]:
-        """Least cost of each commodity (k,), and paths of those for whom it is less than ``known_ms`` (k,)."""
-        least = self.least(cost_ms)
-        return least, self.paths(cost_ms, commodities=np.flatnonzero(least < known_ms))
+    def improving(
+        self, cost_ms: Floats, known_ms: Floats, *, commodities: Ints | None = None
+    ) -> tuple[Floats, PathSet]:
+        """Least cost of all commodities, or of those numbered (c,), and paths of those for whom it is less than ``known_ms`` (k,)."""
+        chosen = np.arange(len(known_ms)) if commodities is None else commodities
+        least = self.least(cost_ms)[chosen]
+        return least, self.paths(cost_ms, commodities=chosen[least < known_ms[chosen]])
 
     def _group(self, cost_ms: Floats, members: Ints, usable: Mask) -> PathSet:
         """Paths of commodities with the same rights."""

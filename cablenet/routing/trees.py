@@ -90,12 +90,15 @@ class Trees:
         chosen = np.arange(len(self.problem.source)) if commodities is None else commodities
         return self._search(cost_ms, chosen, np.full(len(self.problem.source), np.inf))[1]
 
-    def improving(self, cost_ms: Floats, known_ms: Floats) -> tuple[Floats, PathSet]:
-        """Least cost of each commodity (k,), and paths of those for whom it is less than ``known_ms`` (k,).
+    def improving(
+        self, cost_ms: Floats, known_ms: Floats, *, commodities: Ints | None = None
+    ) -> tuple[Floats, PathSet]:
+        """Least cost of all commodities, or of those numbered (c,), and paths of those for whom it is less than ``known_ms`` (k,).
 
         Costs are infinite where there is no path. Making paths costs more than finding which are wanted.
         """
-        return self._search(cost_ms, np.arange(len(known_ms)), known_ms)
+        chosen = np.arange(len(known_ms)) if commodities is None else commodities
+        return self._search(cost_ms, chosen, known_ms)
 
     def _search(self, cost_ms: Floats, commodities: Ints, known_ms: Floats) -> tuple[Floats, PathSet]:
         """Least cost of each commodity chosen (c,), and the paths that cost less than what is known."""
