@@ -106,15 +106,16 @@ class Trees:
         from scipy.sparse.csgraph import dijkstra
 
         problem = self.problem
+        size = len(self._row) - 1
         least = np.full(len(commodities), np.inf)
         found = []
         for rights in np.unique(problem.rights[commodities]):
             place = np.flatnonzero(problem.rights[commodities] == rights)
             chosen = commodities[place]
             root, far, turned = self._rooted(chosen)
-            roots, tree = np.unique(root, return_inverse=True)
+            rooted = np.bincount(root, minlength=size) > 0
+            roots, tree = np.flatnonzero(rooted), (np.cumsum(rooted) - 1)[root]
             ways = self._contraction.ways(cost_ms, (problem.closed & ~rights) == 0)
-            size = len(self._row) - 1
             matrix = csr_array((ways.cost[self._arc], self._head, self._row), shape=(size, size))
             cost, before = dijkstra(matrix, indices=roots, return_predecessors=True)
             least[place] = cost[tree, far]
