@@ -90,7 +90,7 @@ class Ways:
         hops = np.diff(begin)[place]
         ends = np.concatenate([[0], np.cumsum(hops)])
         within = np.arange(ends[-1]) + np.repeat(begin[:-1][place] - ends[:-1], hops)
-        return ends[start], links[within].astype(np.int32)
+        return ends[start], links.astype(np.int32)[within]
 
     def _unpacked(self, codes: Ints) -> tuple[Ints, Ints]:
         """Start and links of arcs that are given as codes."""
