@@ -36,7 +36,7 @@ __all__ = ["main"]
 
 # What a command made ends with its process: to look through all of it again and again, and once more at the end, takes
 # two fifths of a second.
-gc.set_threshold(50_000)
+gc.set_threshold(500_000)
 atexit.register(gc.freeze)
 
 
