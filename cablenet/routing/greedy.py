@@ -159,14 +159,17 @@ def _poured(paths: PathSet, left: Floats, room: Floats) -> Floats:
     begin = np.concatenate([[0], np.cumsum(scarce)])[paths.start]
     links, start, space = paths.links[scarce].tolist(), begin.tolist(), room.tolist()
     taken = wanted.tolist()
-    for path in np.flatnonzero(np.diff(begin)).tolist():
+    waits = np.diff(begin) > 0
+    for path in np.flatnonzero(waits).tolist():
         narrow = links[start[path] : start[path + 1]]
         taken[path] = amount = min(taken[path], *[space[link] for link in narrow])
         for link in narrow:
             space[link] -= amount
-    tbps = np.array(taken)
+    tbps, late = np.array(taken), paths.only(waits)
     left[paths.commodity] -= tbps
-    room -= paths.load_of(tbps, len(room))
+    room -= paths.load_of(np.where(waits, 0.0, tbps), len(room))
+    # One after the other, as above: so rounding leaves no room on a link that is full.
+    np.subtract.at(room, late.links, np.repeat(tbps[waits], np.diff(late.start)))
     np.maximum(room, 0.0, out=room)
     return tbps
 
