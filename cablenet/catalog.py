@@ -20,7 +20,7 @@ from cablenet._datafiles import data_root
 from cablenet.errors import DataError, Fault, GeometryError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Container, Iterable
     from pathlib import Path
 
     import geopandas as gpd
@@ -190,9 +190,10 @@ def _features(
     shapes: dict[str, BaseGeometry] = {}
     rows: dict[str, dict[str, Any]] = {}
     faults: list[Fault] = []
-    for line, (feature, shape) in enumerate(zip(features, _all_shapes(text, len(features)), strict=True), start=2):
+    read = _all_shapes(text, len(features))
+    for line, (feature, known) in enumerate(zip(features, read, strict=True), start=2):
         try:
-            name, shape = _feature(feature, shape, key, kinds, taken=shapes)
+            name, shape = _feature(feature, known, key, kinds, taken=shapes)
             shape = join(shape) if shape.geom_type == "MultiLineString" else shape
         except (ValueError, GeometryError) as error:
             wanted = f"a feature with a {key} of its own and a valid {' or '.join(kinds)} in degrees"
@@ -204,11 +205,11 @@ def _features(
     return shapes, rows
 
 
-def _all_shapes(text: bytes, count: int) -> Sequence[BaseGeometry | None]:
+def _all_shapes(text: bytes, count: int) -> list[BaseGeometry | None]:
     """Shapes of all features, read at once, which takes half as long as one by one; ``None`` for each if one is amiss."""
     import shapely
 
-    shapes = shapely.get_parts(shapely.from_geojson(text, on_invalid="ignore"))
+    shapes: list[BaseGeometry | None] = shapely.get_parts(shapely.from_geojson(text, on_invalid="ignore")).tolist()
     return shapes if len(shapes) == count else [None] * count
 
 

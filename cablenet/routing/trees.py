@@ -81,8 +81,8 @@ class Trees:
         order = np.lexsort(ends[::-1])
         self._head, self._arc = ends[1][order], codes[order] >> 1
         self._row = np.searchsorted(ends[0][order], np.arange(len(core) + 1))
-        # The trees of a search take more memory than the code of the arc from any node to any other.
-        self._code = np.full((len(core), len(core)), -1, dtype=np.int32)
+        # A table from any node to any other, 4 MB for the world: looked up several times sooner than sorted keys.
+        self._code = np.zeros((len(core), len(core)), dtype=np.int32)
         self._code[ends] = codes
 
     def paths(self, cost_ms: Floats, *, commodities: Ints | None = None) -> PathSet:
@@ -140,7 +140,8 @@ class Trees:
         ``before`` are the predecessors of each node in each tree, ``tree`` the number of the tree of each path, ``far`` its far
         end, and ``turned`` whether that is the source.
         """
-        here, path = far, np.arange(len(far))
+        path = np.arange(len(far))
+        here: npt.NDArray[np.integer] = far
         hops = np.zeros(len(far), dtype=np.int64)
         steps: list[tuple[Ints, Ints]] = []
         while len(path):
