@@ -165,10 +165,12 @@ def _poured(paths: PathSet, left: Floats, room: Floats) -> Floats:
         taken[path] = amount = min(taken[path], *[space[link] for link in narrow])
         for link in narrow:
             space[link] -= amount
-    tbps, late = np.array(taken), paths.only(waits)
+    tbps = np.array(taken)
     left[paths.commodity] -= tbps
     room -= paths.load_of(np.where(waits, 0.0, tbps), len(room))
     # One after the other, as above: so rounding leaves no room on a link that is full.
+    waits &= tbps > 0
+    late = paths.only(waits)
     np.subtract.at(room, late.links, np.repeat(tbps[waits], np.diff(late.start)))
     np.maximum(room, 0.0, out=room)
     return tbps

@@ -87,9 +87,9 @@ def solve(
     1. Least-cost paths. If they fit, the answer is exact. A ``warm`` start with full links goes past this.
     2. :func:`~cablenet.routing.greedy.spread` and ``fit`` give a first answer, which shows the links that fill up and ways
        round them. A ``warm`` start (see :func:`carry`) takes the place of the former.
-    3. Rounds of prices: :func:`~cablenet.routing.prices.settle` on the paths known; then all least-cost paths at the new
-       prices prove a bound, and those that are new join. When what the paths cost comes near the bound, ``fit`` makes
-       the flows feasible.
+    3. Rounds of prices: :func:`~cablenet.routing.prices.settle` on the paths known; then least-cost paths at the new
+       prices, those of the small demands only where the gap may close, prove a bound, and those that are new join. When
+       what the paths cost comes near the bound, ``fit`` makes the flows feasible.
     4. If that is not within ``gap`` yet, or the problem is small: column generation with HiGHS, beginning with the same paths.
 
     It stops within ``gap`` of the bound, as a share of the objective, or soon after ``seconds`` (status ``time``): with a
