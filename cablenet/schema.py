@@ -174,8 +174,9 @@ def _column_faults(cells: pd.DataFrame, schema: Table, file: str) -> Iterator[Fa
 
 def _typed(cells: pd.Series, column: Column) -> tuple[pd.Series, Mask]:
     """Typed values of a column, and which cells are wrong."""
-    empty = (cells == "").to_numpy(dtype=bool)
-    wrong = (cells.str.len() > LONGEST_CELL).to_numpy(dtype=bool) | (empty & column.required)
+    length = cells.str.len().to_numpy(dtype=np.int64)
+    empty = length == 0
+    wrong = (length > LONGEST_CELL) | (empty & column.required)
     if column.enum:
         wrong |= ~cells.isin(column.enum).to_numpy(dtype=bool) & ~empty
     if column.pattern:

@@ -40,27 +40,33 @@ class Climbs:
         self._row = self._plan.row[np.searchsorted(nodes, problem.source)]
         self._column = self._plan.column[np.searchsorted(nodes, problem.target)]
 
-    def least(self, cost_ms: Floats) -> Floats:
-        """Least cost of each commodity (k,) under a positive cost of each link (m,); infinite where there is no path."""
+    def least(self, cost_ms: Floats, *, commodities: Ints | None = None) -> Floats:
+        """Least cost of all commodities (k,), or of those numbered (c,), under a positive cost of each link (m,).
+
+        Infinite where there is no path.
+        """
         from cablenet.routing.kernels import arc_costs, sweep
 
         order, plan = self._order, self._plan
         found = np.full(len(self._row), np.inf)
-        for members, usable in self._groups(None):
+        for members, usable in self._groups(commodities):
             cost = arc_costs(cost_ms, usable, order.link_arc, order.start, order.third)
             least = sweep(cost, plan.start, plan.arc, plan.head, plan.span, plan.row)
             found[members] = least[self._row[members], self._column[members]]
-        return found
+        return found if commodities is None else found[commodities]
 
     def paths(self, cost_ms: Floats, *, commodities: Ints | None = None) -> PathSet:
         """Least-cost paths of all commodities, or of those numbered (in order), under a positive cost of each link (m,)."""
         found = [self._group(cost_ms, members, usable) for members, usable in self._groups(commodities)]
         return joined(found)
 
-    def improving(self, cost_ms: Floats, known_ms: Floats) -> tuple[Floats, PathSet]:
-        """Least cost of each commodity (k,), and paths of those for whom it is less than ``known_ms`` (k,)."""
-        least = self.least(cost_ms)
-        return least, self.paths(cost_ms, commodities=np.flatnonzero(least < known_ms))
+    def improving(
+        self, cost_ms: Floats, known_ms: Floats, *, commodities: Ints | None = None
+    ) -> tuple[Floats, PathSet]:
+        """Least cost of all commodities, or of those numbered (c,), and paths of those for whom it is less than ``known_ms`` (k,)."""
+        chosen = np.arange(len(known_ms)) if commodities is None else commodities
+        least = self.least(cost_ms, commodities=chosen)
+        return least, self.paths(cost_ms, commodities=chosen[least < known_ms[chosen]])
 
     def _group(self, cost_ms: Floats, members: Ints, usable: Mask) -> PathSet:
         """Paths of commodities with the same rights."""

@@ -57,6 +57,7 @@ class Pool:
         self.cost_ms: Floats = np.empty(0)
         self._key: npt.NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
         self._order: Ints = np.empty(0, dtype=np.int64)
+        self._sorted = self._key
         self._mark = np.random.default_rng(0).integers(0, 1 << BITS, len(problem.a), dtype=np.uint64)
         self._known: csr_array | None = None
 
@@ -73,9 +74,9 @@ class Pool:
         cost = found.over(self.problem.cost_ms)
         signature = _sums(self._mark[found.links], found.start) & np.uint64((1 << BITS) - 1)
         key = (found.commodity.astype(np.uint64) << np.uint64(BITS)) | signature
-        place = np.searchsorted(self._key, key, sorter=self._order)
-        known = place < len(self._key)
-        known[known] = self._key[self._order[place[known]]] == key[known]
+        place = np.searchsorted(self._sorted, key)
+        known = place < len(self._sorted)
+        known[known] = self._sorted[place[known]] == key[known]
         position = np.full(len(key), -1, dtype=np.int64)
         position[known] = self._order[place[known]]
         new = ~known & (cost < PENALTY_MS)
@@ -85,7 +86,8 @@ class Pool:
         self.start = np.concatenate([self.start, self.start[-1] + np.cumsum(hops[new])])
         self.cost_ms = np.concatenate([self.cost_ms, cost[new]])
         self._key = np.concatenate([self._key, key[new]])
-        self._order = np.argsort(self._key, kind="stable")
+        self._order = np.insert(self._order, place[new], position[new])
+        self._sorted = np.insert(self._sorted, place[new], key[new])
         self._known = None
         return position
 

@@ -53,7 +53,7 @@ def lay_out(net: Network, demand: Demand, policy: Policy) -> Layout:
         InputError: if the policy has more than eight closing rules.
     """
     links = net.links[net.links["surviving"] > 0].sort_index()
-    node_ids = np.asarray(sorted(net.nodes.index), dtype=object)
+    node_ids = np.sort(net.nodes.index.to_numpy(dtype=object))
     number = pd.Series(np.arange(len(node_ids), dtype=np.int32), index=node_ids)
     parts = _parts(demand, number)
     local = np.zeros(len(demand.pairs))
@@ -86,8 +86,8 @@ def lay_out(net: Network, demand: Demand, policy: Policy) -> Layout:
 
 def _parts(demand: Demand, number: pd.Series) -> pd.DataFrame:
     """Commodities as given, ``pair, a, b, tbps`` and more; places that are not on the network have none."""
-    entries = demand.entries[demand.entries["node_id"].isin(number.index)]
-    entries = entries.assign(node=number.reindex(entries["node_id"]).to_numpy())[["place", "node", "share"]]
+    node = number.index.get_indexer(demand.entries["node_id"])
+    entries = demand.entries.assign(node=node)[["place", "node", "share"]][node >= 0]
     pairs = demand.pairs[["a", "b", "tbps"]].reset_index(drop=True).rename_axis("pair").reset_index()
     pairs = pairs[pairs["tbps"] > 0].rename(columns={"a": "place_a", "b": "place_b"})
     parts = pairs.merge(entries, left_on="place_a", right_on="place").rename(columns={"node": "a", "share": "share_a"})

@@ -83,20 +83,19 @@ class Ways:
 
     def links(self, codes: Ints, start: Ints) -> tuple[Ints, npt.NDArray[np.int32]]:
         """Start and links of paths that are given as codes of arcs, path ``i`` from ``start[i]`` to ``start[i + 1]``."""
-        number = np.zeros(len(self.cost), dtype=np.int64)
-        number[codes >> 1] = 1
-        begin, links = self._unpacked(np.flatnonzero(number))
-        place = (np.cumsum(number) - 1)[codes >> 1]
+        taken = np.zeros(2 * len(self.cost), dtype=np.int64)
+        taken[codes] = 1
+        begin, links = self._unpacked(np.flatnonzero(taken))
+        place = (np.cumsum(taken) - 1)[codes]
         hops = np.diff(begin)[place]
         ends = np.concatenate([[0], np.cumsum(hops)])
-        within = np.arange(ends[-1]) - np.repeat(ends[:-1], hops)
-        back = (codes & 1).astype(bool)
-        from_, way = np.where(back, begin[1:][place] - 1, begin[:-1][place]), np.where(back, -1, 1)
-        return ends[start], links[np.repeat(from_, hops) + np.repeat(way, hops) * within].astype(np.int32)
+        within = np.arange(ends[-1]) + np.repeat(begin[:-1][place] - ends[:-1], hops)
+        return ends[start], links.astype(np.int32)[within]
 
-    def _unpacked(self, arcs: Ints) -> tuple[Ints, Ints]:
-        """Start and links of arcs, each gone from ``one`` to ``other``."""
-        codes, owner = 2 * arcs, np.arange(len(arcs))
+    def _unpacked(self, codes: Ints) -> tuple[Ints, Ints]:
+        """Start and links of arcs that are given as codes."""
+        count = len(codes)
+        owner = np.arange(count)
         while True:
             triangle = self.triangle[codes >> 1]
             two = triangle >= 0
@@ -110,7 +109,7 @@ class Ways:
             longer[place[two] - 1] = np.where(turned, half[:, 1], half[:, 0]) ^ back
             longer[place[two]] = np.where(turned, half[:, 0], half[:, 1]) ^ back
             codes, owner = longer, np.repeat(owner, 1 + two)
-        return np.searchsorted(owner, np.arange(len(arcs) + 1)), self.link[codes >> 1]
+        return np.searchsorted(owner, np.arange(count + 1)), self.link[codes >> 1]
 
 
 def contract(problem: Problem) -> Contraction:

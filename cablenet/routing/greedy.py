@@ -151,23 +151,29 @@ def _from_pool(pool: Pool, tbps: Floats, price: Floats, state: tuple[Floats, Flo
 def _poured(paths: PathSet, left: Floats, room: Floats) -> Floats:
     """Tbps that each path takes, (p,), of what is ``left`` (k,) and of the ``room`` on its links (m,); both are used up.
 
-    The paths are of different commodities. Where all fit they take what they want at once, elsewhere in turn.
+    The paths are of different commodities, and take in turn what they want or what room there is. Where a link has room for
+    all who want it, nobody need look at it.
     """
     wanted = left[paths.commodity]
-    full = paths.load(left, len(room)) > room
-    waits = paths.over(full.astype(np.float64)) > 0
-    taken = np.where(waits, 0.0, wanted)
-    room -= paths.load_of(taken, len(room))
-    start = paths.start.tolist()
+    scarce = (paths.load_of(wanted, len(room)) > room)[paths.links]
+    begin = np.concatenate([[0], np.cumsum(scarce)])[paths.start]
+    links, start, space = paths.links[scarce].tolist(), begin.tolist(), room.tolist()
+    taken = wanted.tolist()
+    waits = np.diff(begin) > 0
     for path in np.flatnonzero(waits).tolist():
-        links = paths.links[start[path] : start[path + 1]]
-        amount = min(wanted[path], room[links].min())
-        if amount > 0:
-            room[links] -= amount
-            taken[path] = amount
-    left[paths.commodity] -= taken
+        narrow = links[start[path] : start[path + 1]]
+        taken[path] = amount = min(taken[path], *[space[link] for link in narrow])
+        for link in narrow:
+            space[link] -= amount
+    tbps = np.array(taken)
+    left[paths.commodity] -= tbps
+    room -= paths.load_of(np.where(waits, 0.0, tbps), len(room))
+    # One after the other, as above: so rounding leaves no room on a link that is full.
+    waits &= tbps > 0
+    late = paths.only(waits)
+    np.subtract.at(room, late.links, np.repeat(tbps[waits], np.diff(late.start)))
     np.maximum(room, 0.0, out=room)
-    return taken
+    return tbps
 
 
 def _batches(problem: Problem) -> list[Ints]:

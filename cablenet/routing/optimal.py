@@ -87,9 +87,9 @@ def solve(
     1. Least-cost paths. If they fit, the answer is exact. A ``warm`` start with full links goes past this.
     2. :func:`~cablenet.routing.greedy.spread` and ``fit`` give a first answer, which shows the links that fill up and ways
        round them. A ``warm`` start (see :func:`carry`) takes the place of the former.
-    3. Rounds of prices: :func:`~cablenet.routing.prices.settle` on the paths known; then all least-cost paths at the new
-       prices prove a bound, and those that are new join. When what the paths cost comes near the bound, ``fit`` makes
-       the flows feasible.
+    3. Rounds of prices: :func:`~cablenet.routing.prices.settle` on the paths known; then least-cost paths at the new
+       prices, those of the small demands only where the gap may close, prove a bound, and those that are new join. When
+       what the paths cost comes near the bound, ``fit`` makes the flows feasible.
     4. If that is not within ``gap`` yet, or the problem is small: column generation with HiGHS, beginning with the same paths.
 
     It stops within ``gap`` of the bound, as a share of the objective, or soon after ``seconds`` (status ``time``): with a
@@ -157,22 +157,30 @@ class _Search:
         """Whether the best answer is within this gap."""
         return self.objective - self.bound <= gap * abs(self.objective)
 
-    def look(self, price: Floats, among: Mask) -> PathSet:
+    def look(self, price: Floats, among: Mask, *, enough: float = -np.inf) -> PathSet:
         """Bound at these prices, kept if it is the best; the paths that are cheaper at them than all known join the pool.
 
-        Only commodities ``among`` (k,) have their paths made.
+        Only commodities ``among`` (k,) have their paths made. The others are not searched, and nothing is proven, where
+        the bound would be less than is ``enough``.
         """
         # A link that carries nothing is no way, which is better known at once than learnt from prices one by one.
         cost = np.where(self.problem.capacity_tbps > 0, self.problem.cost_ms + price, np.inf)
         known = self.pool.cheapest(cost)
-        least, found = self.search.improving(cost, np.where(among, known - LEAST_GAIN_MS, -np.inf))
-        bound = float(
-            (self.problem.tbps * np.minimum(least, PENALTY_MS)).sum() - (price * self.problem.capacity_tbps).sum()
-        )
-        if bound > self.bound:
-            self.bound, self.prices = bound, price
+        chosen, others = np.flatnonzero(among), np.flatnonzero(~among)
+        least = known.copy()
+        least[chosen], found = self.search.improving(cost, known - LEAST_GAIN_MS, commodities=chosen)
+        if self.dual(least, price) >= enough:
+            least[others], _ = self.search.improving(cost, np.full(len(known), -np.inf), commodities=others)
+            bound = self.dual(least, price)
+            if bound > self.bound:
+                self.bound, self.prices = bound, price
         self.pool.add(found)
         return found
+
+    def dual(self, least: Floats, price: Floats) -> float:
+        """Bound at these prices (m,) if commodities cost this at least, (k,)."""
+        served = self.problem.tbps * np.minimum(least, PENALTY_MS)
+        return float(served.sum() - (price * self.problem.capacity_tbps).sum())
 
     def fits(self, found: PathSet) -> bool:
         """Whether all least-cost paths fit at once; then they are the answer. Overfull links become tight."""
@@ -229,12 +237,13 @@ class _Search:
             price = np.zeros(len(price))
             price[contest.rows] = row_price
             flow = _placed(contest, tbps, self.pool) + _grown(rest, self.pool)
-            self.look(price, self.great)
-            self.tight |= self.pool.load(_grown(flow, self.pool)) > self.problem.capacity_tbps
-            promising = self.cost(_grown(flow, self.pool)) - self.bound <= self.gap * self.bound
-            if promising or self.late() or number == len(schedule) - 1:
+            self.tight |= self.pool.load(flow) > self.problem.capacity_tbps
+            last = self.late() or number == len(schedule) - 1
+            enough = self.cost(flow) / (1.0 + self.gap)
+            self.look(price, self.great, enough=-np.inf if last else enough)
+            if last or self.bound >= enough:
                 self.offer(flow, price)
-            if self.near(self.gap) or self.late():
+            if last or self.near(self.gap):
                 break
         self.tbps = _grown(self.tbps, self.pool)
         return price

@@ -31,8 +31,10 @@ class Search(Protocol):
         """Least-cost paths of all commodities, or of those numbered."""
         ...
 
-    def improving(self, cost_ms: Floats, known_ms: Floats) -> tuple[Floats, PathSet]:
-        """Least cost of each commodity, and paths of those for whom it is less than ``known_ms``."""
+    def improving(
+        self, cost_ms: Floats, known_ms: Floats, *, commodities: Ints | None = None
+    ) -> tuple[Floats, PathSet]:
+        """Least cost of all commodities, or of those numbered, and paths of those for whom it is less than ``known_ms``."""
         ...
 
 
