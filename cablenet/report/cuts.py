@@ -36,6 +36,9 @@ __all__ = [
 SHOWN = 15
 """Rows of a long list on the terminal; JSON has them all."""
 
+LEAST_SHOWN = 0.001
+"""Tbps; less than this is told as none."""
+
 HURT = 0.005
 """A country that loses less than this share of its traffic is not named among those hurt."""
 
@@ -131,7 +134,9 @@ def _ranged(values: Mapping[Level, float], unit: str, decimals: int) -> str:
 
 
 def _rounded(value: float, decimals: int) -> str:
-    """A number in words, never minus nothing."""
+    """A number in words, never minus nothing; with decimals, what is less than one has two digits that say something."""
+    if decimals and LEAST_SHOWN <= abs(value) < 1.0:
+        return f"{value:.2g}"
     return f"{round(value, decimals) + 0.0:,.{decimals}f}"
 
 

@@ -42,7 +42,8 @@ class Connection:
     ``paths`` is the table of the best sufficiently different paths between the hubs, the first that of least RTT;
     ``corridors`` the least RTT by each corridor family;
     ``rtt`` the least RTT from each node of ``a`` to the hub of ``b``, by node, infinite where there is none;
-    ``flow`` the maximum flow with its minimum cut, ``flow_low`` and ``flow_high`` at careful and bold capacities.
+    ``flow`` the maximum flow with its minimum cut, from anywhere in one to anywhere in the other, ``flow_low`` and
+    ``flow_high`` at careful and bold capacities.
     """
 
     a: Place
@@ -71,14 +72,14 @@ def connect(net: Network, a: Place, b: Place, *, terms: Terms | None = None) -> 
     Raises:
         InputError: if the two places share a node.
     """
-    if set(a.nodes) & set(b.nodes):
+    if set(a.inside) & set(b.inside):
         message = f"Found {a.name} and {b.name}, which share a place; expected two that are apart."
         raise InputError(message)
     terms = terms or Terms()
     wide = net.select(net.links["capacity_tbps"] >= terms.least_tbps)
     arcs = compile_network(wide, allow=terms.allow)
     flows = {
-        level: max_flow(net, a.nodes, b.nodes, capacity=f"capacity_{level}tbps", allow=terms.allow)
+        level: max_flow(net, a.inside, b.inside, capacity=f"capacity_{level}tbps", allow=terms.allow)
         for level in ("low_", "", "high_")
     }
     return Connection(
