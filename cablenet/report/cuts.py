@@ -37,7 +37,7 @@ SHOWN = 15
 """Rows of a long list on the terminal; JSON has them all."""
 
 LEAST_SHOWN = 0.001
-"""Tbps; less than this is told as none."""
+"""Tbps; of less than this no more is told."""
 
 HURT = 0.005
 """A country that loses less than this share of its traffic is not named among those hurt."""
@@ -63,6 +63,7 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
     one, other = main.before, main.after
     cut_km = int(main.whole.hit["cut_km"].sum())
     figures = {
+        "Demand between the two": _demand(main),
         "Traffic that gets through": _span(results, "served", " Tbps"),
         "Mean round trip": _span(results, "mean RTT of the traffic", " ms", decimals=0),
         "Shortest round trip": f"{_ms(one.rtt_ms)} → {_ms(other.rtt_ms)}",
@@ -135,9 +136,18 @@ def _ranged(values: Mapping[Level, float], unit: str, decimals: int) -> str:
 
 def _rounded(value: float, decimals: int) -> str:
     """A number in words, never minus nothing; with decimals, what is less than one has two digits that say something."""
-    if decimals and LEAST_SHOWN <= abs(value) < 1.0:
+    if decimals and 0.0 < value < LEAST_SHOWN:
+        return f"<{LEAST_SHOWN:g}"
+    if decimals and LEAST_SHOWN <= value < 1.0:
         return f"{value:.2g}"
     return f"{round(value, decimals) + 0.0:,.{decimals}f}"
+
+
+def _demand(main: Between) -> str:
+    """Demand of the two places, with its own interval, which is wider than what the levels of the whole world make of it."""
+    routes, ends = main.whole.before, (main.before.a, main.before.b)
+    low, central, high = routes.demand.between(*(routes.names(place) for place in ends)).interval_tbps
+    return _ranged({"low": low, "central": central, "high": high}, " Tbps", 1)
 
 
 def _moved(main: Between) -> str:

@@ -128,10 +128,13 @@ class Routes:
         """Whether the place is a city or station that the demand has apart from its country."""
         return place.nodes == (place.name,) and bool((self.demand.pairs[["a", "b"]] == place.name).any(axis=None))
 
+    def names(self, place: Place) -> set[str]:
+        """What the demand may call a place: one of its countries, or its nodes."""
+        return {*place.nodes} if self.has_apart(place) else {*place.countries, *place.nodes}
+
     def _ends(self, place: Place | str) -> dict[str, npt.NDArray[np.bool_]]:
-        """Which pairs have each end in a place: one of its countries, or its nodes."""
-        place = find_place(self.net, place) if isinstance(place, str) else place
-        names = {*place.nodes} if self.has_apart(place) else {*place.countries, *place.nodes}
+        """Which pairs have each end in a place."""
+        names = self.names(find_place(self.net, place) if isinstance(place, str) else place)
         return {end: self.demand.pairs[end].isin(names).to_numpy(dtype=bool) for end in "ab"}
 
     def paths(self, one: Place | str, other: Place | str) -> pd.DataFrame:

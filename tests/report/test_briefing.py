@@ -14,6 +14,7 @@ import pytest
 
 from cablenet.network import find_place
 from cablenet.report import Briefing, briefing, cut_story, write_briefing
+from cablenet.report.cuts import _rounded
 from cablenet.report.limits import limits
 from cablenet.report.text import csv_safe, heading, markdown_table, shown
 from cablenet.routing import Between, Terms, reroute
@@ -109,8 +110,16 @@ def test_one_level_has_no_interval() -> None:
     world = reroute(net, scenario, toy_demand(), model="shortest")["central"]
     result: Between = world.between("FR", "JP", terms=Terms(least_tbps=0))
     story = briefing(net, scenario, {"central": result}, command="x", figures=False).story
+    assert story.figures["Demand between the two"] == "12.0 Tbps [6.0 to 24.0]"
     assert story.figures["Traffic that gets through"] == "12.0 Tbps → 12.0 Tbps"
     assert story.figures["Has to take another corridor"] == "100% of the traffic"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(0.0, "0.0"), (0.0004, "<0.001"), (0.0123, "0.012"), (0.96, "0.96"), (1234.56, "1,234.6")]
+)
+def test_small_figures_keep_two_digits(value: float, told: str) -> None:
+    assert _rounded(value, 1) == told
 
 
 def test_a_city_that_stands_for_its_country_says_so() -> None:
