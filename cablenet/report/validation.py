@@ -25,7 +25,8 @@ def scoreboard_tables(board: Scoreboard) -> list[Any]:
     out: list[Any] = []
     for part in board.parts:
         lines = _lines(board, part.name)
-        out.append(rich_table(lines, title=f"{part.title}: {part.scored:,} of {part.rows:,} rows scored"))
+        title = f"{part.title}: {part.scored:,} of {part.rows:,} rows scored"
+        out.append(rich_table(lines, title=title) if len(lines) else title)
         if len(part.left_out):
             out.append(rich_table(part.left_out, title="Left out"))
         out += [rich_table(table, title=title) for title, table in part.tables.items()]
@@ -74,7 +75,8 @@ def _markdown(board: Scoreboard, name: str) -> str:
     if len(part.left_out):
         told = "; ".join(f"{row.rows:,} {row.reason}" for row in part.left_out.itertuples())
         lines[-1] += f" Left out: {told}."
-    lines += ["", *_table(_lines(board, name))]
+    if part.lines:
+        lines += ["", *_table(_lines(board, name))]
     for title, table in part.tables.items():
         lines += ["", f"**{title}**", "", *_table(table)]
     lines += ["", *(f"- Fails: {text}" for text in part.fails)] if part.fails else []
