@@ -83,7 +83,7 @@ def facts_lengths(*, net: Network | None = None, data_dir: Path | None = None) -
         held = net.links["system"].value_counts()
         partly = held.index[rows["system_id"].value_counts().reindex(held.index, fill_value=0) > held]
         there = score_lengths(net.links[~net.links["system"].isin(partly)], net.systems)
-        lines += _of(f"in the network of {net.as_of}", there, f"{len(partly)} more in part")
+        lines += _of(f"network of {net.as_of}", there, f"{len(partly)} more in part")
     return replace(part, lines=lines)
 
 

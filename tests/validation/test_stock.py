@@ -51,7 +51,7 @@ def test_lengths_are_told_of_all_systems_and_of_the_network() -> None:
     net = toy_network()
     names = [line.name for line in facts_lengths(net=net).lines]
     assert sum(name.startswith("all laid: ") for name in names) == 4
-    own = [line for line in facts_lengths(net=net).lines if line.name.startswith("in the network of 2026-11-22: ")]
+    own = [line for line in facts_lengths(net=net).lines if line.name.startswith("network of 2026-11-22: ")]
     alone = score_lengths(net.links, net.systems).lines
     assert [line.value for line in own] == [line.value for line in alone]
     assert own[0].note.endswith("3 of 3 systems, 0 more in part")
