@@ -288,8 +288,8 @@ def _own_line(rows: pd.DataFrame, between: npt.NDArray[np.bool_], places: str) -
     listed = rows.assign(off=off)[far].sort_values(["off", "a_place", "b_place"])
     pairs = zip(listed["a_place"], listed["b_place"], listed["off"], strict=True)
     why = "; ".join(f"{a} - {b} {percent:+.0f} %" for a, b, percent in pairs)
-    round_about = rows["measured_ms"] / units.rtt_ms(rows["km"])
-    why += f"; measured {round_about[far].median():.2f} times the great circle in fibre (median)"
+    round_about = rows["measured_ms"] / rows["least_ms"]
+    why += f"; measured {round_about[far].median():.2f} times the least round trip of the network (median)"
     why += "" if far.all() else f", the other rows {round_about[~far].median():.2f} times"
     return at_most(f"{places}, predicted, largest error, %", float(off.abs().max()), OWN_TARGET, note=note, why=why)
 
