@@ -380,6 +380,7 @@ _VALIDATION: dict[str, Call] = {
     "cablenet.validation.rtt.predict_rtt": of(toy_network, measured),
     "cablenet.validation.rtt.score_rtt": of(toy_network, measured),
     "cablenet.validation.scoreboard.score": on_toy(parts=["rtt"], measurements=measured()),
+    "cablenet.validation.stock.facts_lengths": Call(inputs=tuple, options={"net": toy_network()}),
     "cablenet.validation.stock.score_faults": on_toy(),
     "cablenet.validation.stock.score_lengths": of(
         lambda: toy_network().links[["system", "kind", "route_km", "length_km"]], lambda: toy_network().systems

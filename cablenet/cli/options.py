@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
-__all__ = ["HELP", "allow_option", "as_of_option", "data_option", "json_option", "overlay_option"]
+__all__ = ["HELP", "allow_option", "as_of_option", "data_option", "json_option", "overlay_option", "writable"]
 
 HELP = {"help_option_names": ["-h", "--help"]}
 """Settings of every command: a command may also be run by itself, and remembers its help option."""
 
 STATUSES = ("low-capacity", "degraded", "sanctioned")
+
+
+def writable(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Callback of an option that names a file to be written: refuse it before the work, not after.
+
+    Raises:
+        click.BadParameter: if there is no such folder, or the file or folder cannot be written.
+    """
+    if path is not None:
+        if not path.parent.is_dir():
+            message = f"Found no folder {path.parent}; expected one that is there."
+            raise click.BadParameter(message, ctx, parameter)
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            message = f"Found {path}, expected a file that can be written."
+            raise click.BadParameter(message, ctx, parameter)
+    return path
+
 
 as_of_option = click.option(
     "--as-of", metavar="DATE", help="Network of this day, e.g. 2006-12-26 or 2030 (default: that of the data)."

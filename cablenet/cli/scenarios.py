@@ -142,7 +142,7 @@ def faults(as_of: str | None, data_dir: Path | None, overlay: Path | None, as_js
     from cablenet.scenarios import expected_faults
 
     net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
-    table = expected_faults(net)
+    table = expected_faults(net, data_dir=data_dir)
     table.loc["all"] = table.sum()
     _print(table.reset_index(), f"Expected faults a year, cables of {net.as_of}", as_json)
 
@@ -153,45 +153,49 @@ def faults(as_of: str | None, data_dir: Path | None, overlay: Path | None, as_js
 @data_option
 @json_option
 def replay(name: str, traffic: Traffic, data_dir: Path | None, as_json: bool) -> None:
-    """Build the network of an incident's day, cut what was cut, and report who is hit.
+    """Build the network of an incident's day, cut what was cut, and say who is hit, beside what was reported.
 
-    Cuts of earlier incidents that were not yet repaired are out before and after. Exposed is the share of a country's
-    traffic that rode a link that was cut; lost what could not be served any more. See `cablenet scenarios names incident`.
+    Cuts of earlier incidents that were not yet repaired are out before and after. Who is said to be hit is told by the rule
+    that `cablenet validate incidents` marks, with the built-in demand. Apart from it traffic is routed before and after, as
+    the options say: what rode a link that was cut, and what of it is lost. See `cablenet scenarios names incident`.
 
     \b
     Example:
       cablenet replay hengchun-2006 --model diverse
     """
+    from cablenet.errors import unknown_name
     from cablenet.network import load
-    from cablenet.report.scenarios import replay_json, replay_tables
+    from cablenet.report.replays import Replayed, replay_json, replay_tables
     from cablenet.routing import reroute
     from cablenet.scenarios import incident, incidents, still_out
+    from cablenet.validation import hit_countries
+    from cablenet.validation.incidents import read_threshold
 
-    events = incidents()
+    events = incidents(data_dir=data_dir)
     if name not in events.index:
-        from cablenet.errors import unknown_name
-
         raise unknown_name("incident", name, events.index)
     event = events.loc[name]
     with status("Loading the network of the day", quiet=as_json):
         net = load(as_of=str(event["date"]), data_dir=data_dir)
-    scenario, still = incident(net, name), still_out(net, name)
-    before = net.under(still)
+    scenario, still = incident(net, name, data_dir=data_dir), still_out(net, name, data_dir=data_dir)
+    with status("Asking who is hit", quiet=as_json):
+        threshold = read_threshold(data_dir=data_dir)
+        hit = hit_countries(net, scenario, out=still, threshold=threshold, data_dir=data_dir)
     with status("Routing the world's traffic before and after", quiet=as_json):
         worlds = reroute(
-            before,
+            net.under(still),
             scenario,
             traffic.demand(net),
-            levels=traffic.levels[:1],
+            levels=traffic.levels,
             model=traffic.model,
             policy=traffic.policy(net),
             effort=traffic.effort,
         )
-    comparison = next(iter(worlds.values()))
+    replayed = Replayed(event=event, scenario=scenario, still=still, hit=hit, threshold=threshold, worlds=worlds)
     if as_json:
-        click.echo(replay_json(event, scenario, still, comparison))
+        click.echo(replay_json(replayed))
     else:
-        show(replay_tables(event, scenario, still, comparison))
+        show(replay_tables(replayed))
 
 
 def _print(table: pd.DataFrame, title: str, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -31,7 +31,10 @@ __all__ = [
     "corridors_tables",
     "cut_story",
     "main_result",
+    "span",
 ]
+
+T = TypeVar("T")
 
 SHOWN = 15
 """Rows of a long list on the terminal; JSON has them all."""
@@ -61,11 +64,12 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
     """
     main = main_result(results)
     one, other = main.before, main.after
+    traffic = {level: result.traffic for level, result in results.items()}
     cut_km = int(main.whole.hit["cut_km"].sum())
     figures = {
         "Demand between the two": _demand(main),
-        "Traffic that gets through": _span(results, "served", " Tbps"),
-        "Mean round trip": _span(results, "mean RTT of the traffic", " ms", decimals=0),
+        "Traffic that gets through": span(traffic, "served", " Tbps"),
+        "Mean round trip": span(traffic, "mean RTT of the traffic", " ms", decimals=0),
         "Shortest round trip": f"{_ms(one.rtt_ms)} → {_ms(other.rtt_ms)}",
         "Has to take another corridor": _moved(main),
         "Most that could flow": f"{_flow(one)} → {_flow(other)}",
@@ -80,7 +84,7 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
     )
 
 
-def main_result(results: Mapping[Level, Between]) -> Between:
+def main_result(results: Mapping[Level, T]) -> T:
     """The central result, or the only one there is."""
     return results["central"] if "central" in results else next(iter(results.values()))
 
@@ -115,13 +119,12 @@ def _grown(figures: pd.DataFrame, quantity: str) -> float:
     return float(figures.at[quantity, "after"] - figures.at[quantity, "before"])
 
 
-def _span(results: Mapping[Level, Between], quantity: str, unit: str, *, decimals: int = 1) -> str:
-    """A figure before and after, each with the interval of the levels there are."""
-    return " → ".join(_interval(results, quantity, side, unit, decimals) for side in ("before", "after"))
-
-
-def _interval(results: Mapping[Level, Between], quantity: str, side: str, unit: str, decimals: int) -> str:
-    return _ranged({level: float(one.traffic.at[quantity, side]) for level, one in results.items()}, unit, decimals)
+def span(figures: Mapping[Level, pd.DataFrame], quantity: str, unit: str, *, decimals: int = 1) -> str:
+    """A figure before and after, each with the interval of the levels there are; ``figures`` have ``before, after`` by quantity."""
+    return " → ".join(
+        _ranged({level: float(table.at[quantity, side]) for level, table in figures.items()}, unit, decimals)
+        for side in ("before", "after")
+    )
 
 
 def _ranged(values: Mapping[Level, float], unit: str, decimals: int) -> str:

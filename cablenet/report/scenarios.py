@@ -1,11 +1,10 @@
-"""Scenarios as tables: what each kind would cut, what one cut, and who was hit by an incident."""
+"""Scenarios as tables: what each kind would cut, and what one cuts."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from cablenet.report.tables import rich_table, table_json
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cablenet.network.model import Network
-    from cablenet.routing import Comparison
     from cablenet.scenarios import Scenario
 
 __all__ = [
@@ -24,9 +22,6 @@ __all__ = [
     "cut_links",
     "kinds_table",
     "names_table",
-    "replay_json",
-    "replay_table",
-    "replay_tables",
     "scenario_json",
     "scenario_tables",
 ]
@@ -98,74 +93,6 @@ def scenario_json(net: Network, scenario: Scenario) -> str:
         {"as_of": str(net.as_of), **scenario.to_dict(), **_extent(net, scenario), "links": links},
         indent=2,
         ensure_ascii=False,
-    )
-
-
-def replay_table(comparison: Comparison, scenario: Scenario, event: pd.Series) -> pd.DataFrame:
-    """Who is hit by an incident, the worst first, beside what was reported.
-
-    ``place`` (index), ``name, demand_tbps``; ``exposed_share``: of the traffic served before, what rode a link that was
-    cut; ``lost_share``: what is not served any more; ``added_ms``: change of the mean RTT of what is served;
-    ``reported``: affected, not affected, or nothing where nothing was told.
-    """
-    cut = set(scenario.survival.index[scenario.survival < 1])
-    paths, rides = comparison.before.rides()
-    on_cut = set(rides.loc[rides["link_id"].isin(cut), "path"])
-    paths = paths.assign(exposed=np.where(paths["path"].isin(on_cut), paths["tbps"], 0.0))
-    ends = pd.concat([paths.assign(place=paths[end]) for end in "ab"])
-    sums = ends.groupby("place")[["tbps", "exposed"]].sum()
-    table = comparison.countries[["demand_tbps", "lost_share", "added_ms"]].copy()
-    table["lost_share"] = table["lost_share"].round(9) + 0.0  # no minus before nothing
-    share = (sums["exposed"] / sums["tbps"]).where(sums["tbps"] > 0)
-    table["exposed_share"] = share.reindex(table.index).fillna(0.0)
-    told = dict.fromkeys(str(event["countries_not_affected"]).split(";"), "not affected")
-    told |= dict.fromkeys(str(event["countries_affected"]).split(";"), "affected")
-    names = comparison.before.net.countries["name"]
-    table["name"] = [str(names.get(place, place)) for place in table.index]
-    table["reported"] = [told.get(str(place), "") for place in table.index]
-    columns = ["name", "demand_tbps", "exposed_share", "lost_share", "added_ms", "reported"]
-    return table[columns].sort_values(["exposed_share", "lost_share"], ascending=False, kind="stable")
-
-
-def replay_tables(event: pd.Series, scenario: Scenario, still: Scenario, comparison: Comparison) -> list[Any]:
-    """A replay for the terminal."""
-    from rich.text import Text
-
-    net = comparison.before.net
-    extent = _extent(net, scenario)
-    table = replay_table(comparison, scenario, event)
-    shown = table[(table["exposed_share"] > 0) | (table["reported"] != "")]
-    world = comparison.figures.reset_index()
-    lines = [
-        f"{event['title']}, {event['date']}: {event['location']} ({event['cause']})",
-        f"Network of {net.as_of}: {extent['systems']} systems and {extent['segments']} segments cut.",
-        *([f"{still.title}: {len(still.survival)} links out before and after."] if len(still.survival) else []),
-        *scenario.notes,
-        f"Reported: {event['magnitude'] or ('kept back' if event['outcome'] == 'withheld' else 'no magnitude')}",
-    ]
-    more = f" (the first {SHOWN} of {len(shown)}; all with --json)" if len(shown) > SHOWN else ""
-    return [
-        *map(Text, lines),
-        rich_table(world, title="World"),
-        rich_table(shown.rename_axis("place").reset_index().head(SHOWN), title="Who is hit" + more),
-    ]
-
-
-def replay_json(event: pd.Series, scenario: Scenario, still: Scenario, comparison: Comparison) -> str:
-    """A replay as JSON: the event, what was cut, what was out already, the world, and every place."""
-    table = replay_table(comparison, scenario, event).rename_axis("place").reset_index()
-    facts = {str(key): (None if pd.isna(value) else value) for key, value in event.items()}
-    return json.dumps(
-        {
-            "incident": {"id": event.name, **facts},
-            "scenario": scenario.to_dict(),
-            "still_out": still.to_dict(),
-            "world": json.loads(table_json(comparison.figures.reset_index())),
-            "places": json.loads(table_json(table)),
-        },
-        indent=2,
-        ensure_ascii=False,
-        default=float,
     )
 
 

@@ -12,6 +12,8 @@ import pandas as pd
 from cablenet.report.tables import rich_table, table_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cablenet.validation import Scoreboard
 
 __all__ = ["scoreboard_json", "scoreboard_markdown", "scoreboard_tables"]
@@ -25,11 +27,12 @@ def scoreboard_tables(board: Scoreboard) -> list[Any]:
     out: list[Any] = []
     for part in board.parts:
         lines = _lines(board, part.name)
-        out.append(rich_table(lines, title=f"{part.title}: {part.scored:,} of {part.rows:,} rows scored"))
+        title = f"{part.title}: {part.scored:,} of {part.rows:,} rows scored"
+        out.append(rich_table(lines, title=title) if len(lines) else title)
+        out += [f"Fails: {text}" for text in part.fails]
         if len(part.left_out):
             out.append(rich_table(part.left_out, title="Left out"))
         out += [rich_table(table, title=title) for title, table in part.tables.items()]
-        out += [f"Fails: {text}" for text in part.fails]
     return out
 
 
@@ -51,14 +54,17 @@ def scoreboard_json(board: Scoreboard) -> str:
     return json.dumps({"failed": board.failed, "parts": parts}, indent=2, ensure_ascii=False)
 
 
-def scoreboard_markdown(board: Scoreboard, document: str) -> str:
-    """The document with these parts of the scoreboard made anew, each between its two marks; one without marks is put at the end."""
+def scoreboard_markdown(board: Scoreboard, document: str, *, made_with: Sequence[str] = ()) -> str:
+    """The document with these parts of the scoreboard made anew, each between its two marks; one without marks is put at the end.
+
+    ``made_with`` are options other than the usual ones, told below the title of each part.
+    """
     for part in board.parts:
         marks = re.compile(_PART.format(name=part.name), re.DOTALL)
         if not marks.search(document):
             head = f"{document.rstrip()}\n\n" if document.strip() else ""
             document = f"{head}<!-- scoreboard: {part.name} -->\n<!-- end of {part.name} -->\n"
-        made = _markdown(board, part.name)
+        made = _markdown(board, part.name, made_with)
         document = marks.sub(lambda found, made=made: f"{found[1]}{made}{found[2]}", document)  # type: ignore[misc]
     return document
 
@@ -68,16 +74,19 @@ def _lines(board: Scoreboard, name: str) -> pd.DataFrame:
     return table[table["part"] == name].drop(columns="part").reset_index(drop=True)
 
 
-def _markdown(board: Scoreboard, name: str) -> str:
+def _markdown(board: Scoreboard, name: str, made_with: Sequence[str]) -> str:
     part = next(part for part in board.parts if part.name == name)
-    lines = [f"## {part.title}\n", f"{part.scored:,} of {part.rows:,} rows scored."]
+    lines = [f"## {part.title}\n"]
+    lines += [f"Not the usual figures: made with `{' '.join(made_with)}`.\n"] if made_with else []
+    lines.append(f"{part.scored:,} of {part.rows:,} rows scored.")
     if len(part.left_out):
         told = "; ".join(f"{row.rows:,} {row.reason}" for row in part.left_out.itertuples())
         lines[-1] += f" Left out: {told}."
-    lines += ["", *_table(_lines(board, name))]
+    if part.lines:
+        lines += ["", *_table(_lines(board, name))]
+    lines += ["", *(f"- Fails: {text}" for text in part.fails)] if part.fails else []
     for title, table in part.tables.items():
         lines += ["", f"**{title}**", "", *_table(table)]
-    lines += ["", *(f"- Fails: {text}" for text in part.fails)] if part.fails else []
     return "\n".join(lines) + "\n"
 
 

@@ -30,6 +30,8 @@ from cablenet.scenarios.model import Scenario, merge, strike
 from cablenet.scenarios.shapes import disc_area, distance_to_km
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cablenet.network.model import Network
 
 __all__ = ["incident", "incidents", "still_out"]
@@ -44,39 +46,41 @@ REACH_KM = 300.0
 """How far beyond the radius the nearest segment of a system that was hit is looked for."""
 
 
-def incidents(*, net: Network | None = None) -> pd.DataFrame:
+def incidents(*, net: Network | None = None, data_dir: Path | None = None) -> pd.DataFrame:
     """Incidents by id, by date: the facts, and ``systems`` that were hit, separated by semicolons.
 
-    With a network also what each would cut there: ``links`` (how many) and ``notes``.
+    With a network also what each would cut there: ``links`` (how many) and ``notes``. ``data_dir`` is a folder laid out as
+    ``data/`` whose incidents count in place of the built-in ones.
     """
-    table = _events()
-    hit = _cables()
+    table = _events(data_dir)
+    hit = _table("incident_cables", data_dir)
     hit = hit[hit["cut"] == "yes"]
     systems = hit.groupby("incident_id")["system_id"].agg(lambda ids: ";".join(sorted(set(ids))))
     table = table.assign(systems=systems.reindex(table.index).fillna(""))
     if net is None:
         return table
-    made = [incident(net, str(name)) for name in table.index]
+    made = [incident(net, str(name), data_dir=data_dir) for name in table.index]
     return table.assign(links=[len(one.survival) for one in made], notes=[" ".join(one.notes) for one in made])
 
 
-def incident(net: Network, name: str, *, survival: float = 0.0) -> Scenario:
+def incident(net: Network, name: str, *, survival: float = 0.0, data_dir: Path | None = None) -> Scenario:
     """What an incident cut, on any network; that of its day is ``load(as_of=...)`` with its date.
 
     ``notes`` tell which of its systems the network does not hold, which stands for another form of itself, and of which
-    no segment passes near enough.
+    no segment passes near enough. The facts are those of ``data_dir``, as in :func:`incidents`.
 
     Raises:
         UnknownNameError: with the nearest known incidents.
         InputError: if ``survival`` is not in [0, 1].
     """
-    event = _event(name)
-    rows = _cables()
+    event = _event(name, data_dir)
+    rows = _table("incident_cables", data_dir)
     rows = rows[rows["incident_id"] == name]
+    form_of = _table("systems", data_dir).set_index("system_id")["form_of"]
     links: list[str] = []
     notes: list[str] = []
     for row in rows.itertuples():
-        found, told = _hit(net, event, row)
+        found, told = _hit(net, event, row, form_of)
         links += found
         notes += told
     place = f"{event['title']}, as placed"
@@ -89,57 +93,60 @@ def incident(net: Network, name: str, *, survival: float = 0.0) -> Scenario:
     )
 
 
-def still_out(net: Network, name: str) -> Scenario:
+def still_out(net: Network, name: str, *, data_dir: Path | None = None) -> Scenario:
     """What earlier incidents had cut that was not yet repaired on the day of this one.
 
-    By the days until repair that were reported; incidents of which none are known count as over.
+    By the days until repair that were reported; incidents of which none are known count as over. The facts are those of
+    ``data_dir``, as in :func:`incidents`.
 
     Raises:
         UnknownNameError: with the nearest known incidents.
     """
-    day = dt.date.fromisoformat(str(_event(name)["date"]))
-    table = _events()
+    day = dt.date.fromisoformat(str(_event(name, data_dir)["date"]))
+    table = _events(data_dir)
     begun = table["date"].map(dt.date.fromisoformat)
     days = table["repair_days"].astype("float64").fillna(0.0)
     ended = [start + dt.timedelta(days=span) for start, span in zip(begun, days, strict=True)]
     still = [start < day < end for start, end in zip(begun, ended, strict=True)]
-    parts = [incident(net, str(each)) for each in table.index[still]]
+    parts = [incident(net, str(each), data_dir=data_dir) for each in table.index[still]]
     title = " and ".join(part.title for part in parts) or "Nothing"
     return merge(f"still-out-{name}", f"Not yet repaired: {title}", parts)
 
 
-def _event(name: str) -> pd.Series:
-    table = _events()
+def _event(name: str, data_dir: Path | None) -> pd.Series:
+    table = _events(data_dir)
     if name not in table.index:
         raise unknown_name("incident", name, table.index)
     return table.loc[name]
 
 
-@cache
-def _events() -> pd.DataFrame:
-    """Incidents by id, by date; read once, and edited by nobody."""
-    return catalog.load_table("incidents").sort_values(["date", "incident_id"]).set_index("incident_id")
+def _events(data_dir: Path | None) -> pd.DataFrame:
+    """Incidents by id, by date."""
+    return _table("incidents", data_dir).sort_values(["date", "incident_id"]).set_index("incident_id")
+
+
+def _table(name: str, data_dir: Path | None) -> pd.DataFrame:
+    """A table that nobody edits; the built-in ones are read once."""
+    return _built_in(name) if data_dir is None else catalog.load_table(name, data_dir=data_dir)
 
 
 @cache
-def _cables() -> pd.DataFrame:
-    """Cables of the incidents; the same."""
-    return catalog.load_table("incident_cables")
+def _built_in(name: str) -> pd.DataFrame:
+    return catalog.load_table(name)
 
 
-@cache
-def _form_of() -> pd.Series:
-    """Of which later system a system is an earlier form, by id."""
-    return catalog.load_table("systems").set_index("system_id")["form_of"]
-
-
-def _hit(net: Network, event: pd.Series, row: Any) -> tuple[list[str], list[str]]:  # noqa: ANN401 - a row of the table
-    """Links of one cable that were cut, and what is to be said about it."""
+def _hit(
+    net: Network,
+    event: pd.Series,
+    row: Any,  # noqa: ANN401 - a row of the table
+    form_of: pd.Series,
+) -> tuple[list[str], list[str]]:
+    """Links of one cable that were cut, and what is to be said about it; ``form_of`` names the later form of a system."""
     if row.cut != "yes":
         return [], [] if row.system_id else [
             f"Not among the systems of cablenet: {row.reported_as}; nothing is cut for it."
         ]
-    forms = _forms(net, row.system_id)
+    forms = _forms(net, row.system_id, form_of)
     if not forms:
         return [], [f"{row.reported_as} ({row.system_id}) is not in the network of {net.as_of}; nothing of it is cut."]
     itself = forms == [row.system_id]
@@ -157,11 +164,10 @@ def _hit(net: Network, event: pd.Series, row: Any) -> tuple[list[str], list[str]
     return found, notes
 
 
-def _forms(net: Network, system: str) -> list[str]:
+def _forms(net: Network, system: str, form: pd.Series) -> list[str]:
     """The system itself, or the earlier or later forms of it that the network holds."""
     if system in net.systems.index:
         return [system]
-    form = _form_of()
     later = form.get(system, "")
     kin = {later, *form.index[form == system], *(form.index[form == later] if later else [])} - {""}
     return sorted(kin & set(net.systems.index))

@@ -17,6 +17,8 @@ from cablenet.scenarios.chance import strike_by_chance
 from cablenet.scenarios.model import Scenario
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cablenet.network.model import Network
     from cablenet.scenarios.chance import Seed
 
@@ -29,11 +31,12 @@ LEVELS: tuple[Level, ...] = ("low", "central", "high")
 DAYS_A_YEAR = 365.25
 
 
-def fault_rates(net: Network, *, level: Level = "central") -> pd.DataFrame:
+def fault_rates(net: Network, *, level: Level = "central", data_dir: Path | None = None) -> pd.DataFrame:
     """Faults to be expected on each segment at sea: ``coastal_km``, ``open_km``, ``faults_per_year`` by link id.
 
     ``rate = sum over classes of rate_class x km_class / 1000``, with the rates of ``reference/fault_rates.csv``. Lengths are
     cable lengths, shared out as the laid route is. Systems whose waters are not measured get the mean share of the others.
+    Rates and waters are those of ``data_dir``, a folder laid out as ``data/``, or the built-in ones.
 
     Raises:
         InputError: if ``level`` is none.
@@ -41,30 +44,38 @@ def fault_rates(net: Network, *, level: Level = "central") -> pd.DataFrame:
     if level not in LEVELS:
         message = f"Found level={level!r}, expected one of {', '.join(LEVELS)}."
         raise InputError(message)
-    rates = catalog.load_table("fault_rates").set_index("depth_class")[level].astype("float64")
-    km = _class_km(net)
+    rates = catalog.load_table("fault_rates", data_dir=data_dir).set_index("depth_class")[level].astype("float64")
+    km = _class_km(net, data_dir)
     yearly = (km["coastal_km"] * rates["coastal"] + km["open_km"] * rates["open"]) / 1000.0
     return km.assign(faults_per_year=yearly)
 
 
-def expected_faults(net: Network) -> pd.DataFrame:
+def expected_faults(net: Network, *, data_dir: Path | None = None) -> pd.DataFrame:
     """Faults a year on the whole network by class of depth: ``length_km``, and ``low``, ``central``, ``high`` faults a year.
 
     The rates come from 150 to 200 faults a year reported on 1.7 million km, so the sum says how the length of the network
-    compares; it is no independent test of the rates.
+    compares; it is no independent test of the rates. ``data_dir`` as in :func:`fault_rates`.
     """
-    rates = catalog.load_table("fault_rates").set_index("depth_class")[list(LEVELS)].astype("float64")
-    km = _class_km(net).sum().rename({"coastal_km": "coastal", "open_km": "open"})
+    rates = (
+        catalog.load_table("fault_rates", data_dir=data_dir).set_index("depth_class")[list(LEVELS)].astype("float64")
+    )
+    km = _class_km(net, data_dir).sum().rename({"coastal_km": "coastal", "open_km": "open"})
     return rates.mul(km / 1000.0, axis=0).assign(length_km=km)[["length_km", *LEVELS]]
 
 
 def faults(
-    net: Network, *, days: float = DAYS_A_YEAR, level: Level = "central", seed: Seed = None, survival: float = 0.0
+    net: Network,
+    *,
+    days: float = DAYS_A_YEAR,
+    level: Level = "central",
+    seed: Seed = None,
+    survival: float = 0.0,
+    data_dir: Path | None = None,
 ) -> Scenario:
     """Random faults during ``days``: each segment is hit with chance ``1 - exp(-rate x days)``, independently.
 
     Without a ``seed`` every segment keeps its expected share; with one, a draw is made. Faults are those of single
-    cables; a quake or anchor that takes several at once is a scenario of its own.
+    cables; a quake or anchor that takes several at once is a scenario of its own. ``data_dir`` as in :func:`fault_rates`.
 
     Raises:
         InputError: if ``days`` is not a finite time of 0 or more, or ``survival`` not in [0, 1].
@@ -72,7 +83,7 @@ def faults(
     if not 0.0 <= days < float("inf"):
         message = f"Found days={days}, expected a time from 0 days on."
         raise InputError(message)
-    rate = fault_rates(net, level=level)["faults_per_year"]
+    rate = fault_rates(net, level=level, data_dir=data_dir)["faults_per_year"]
     chance = -np.expm1(-rate * days / DAYS_A_YEAR)
     draw = "" if seed is None else ", one draw"
     return Scenario(
@@ -82,10 +93,10 @@ def faults(
     )
 
 
-def _class_km(net: Network) -> pd.DataFrame:
+def _class_km(net: Network, data_dir: Path | None) -> pd.DataFrame:
     """Kilometres of cable of each segment at sea by class."""
     sea = net.links[net.links["kind"] == "sea"]
-    waters = catalog.load_table("waters")
+    waters = catalog.load_table("waters", data_dir=data_dir)
     near = waters[waters["zone"] == "territorial"]
     near_km = near["km"].astype("float64").groupby(near["system_id"] + ":" + near["seq"].astype("str")).sum()
     measured = sea["system"].isin(set(waters["system_id"])) & (sea["route_km"] > 0)

@@ -109,7 +109,7 @@ def without_place(rows: pd.DataFrame) -> Floats:
 
 
 def interval(rows: pd.DataFrame, *, seed: int = 0) -> dict[str, tuple[float, float]]:
-    """From the 5th to the 95th of a hundred fits of each number, places drawn with repetition.
+    """From the 5th to the 95th hundredth of :data:`DRAWS` fits of each number, places drawn with repetition.
 
     A row counts as often as the product of the times its two places were drawn (Fafchamps and Gubert 2007,
     doi:10.1016/j.jdeveco.2006.05.005, on pairs that share a place).

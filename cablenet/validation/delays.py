@@ -29,7 +29,7 @@ FEW_LANDINGS = 3
 def unordered(pairs: pd.DataFrame) -> pd.DataFrame:
     """Each two nodes once, ``a, b`` sorted, from rows with ``a_node, b_node``."""
     low, high = pairs[["a_node", "b_node"]].min(axis=1), pairs[["a_node", "b_node"]].max(axis=1)
-    both = pd.DataFrame({"a": low, "b": high}).drop_duplicates().sort_values(["a", "b"], ignore_index=True)
+    both = pd.DataFrame({"a": low, "b": high}, dtype="str").drop_duplicates().sort_values(["a", "b"], ignore_index=True)
     return both[both["a"] != both["b"]].reset_index(drop=True)
 
 
@@ -112,7 +112,7 @@ def _on_the_way(net: Network) -> Floats:
 
 def _demand(pairs: pd.DataFrame) -> Demand:
     """One Tbps between each two nodes, which enters where it is named."""
-    nodes = sorted({*pairs["a"], *pairs["b"]})
+    nodes = pd.Series(sorted({*pairs["a"], *pairs["b"]}), dtype="str")
     entries = pd.DataFrame({"place": nodes, "node_id": nodes, "share": 1.0})
     table = pairs[["a", "b"]].reset_index(drop=True)
     return Demand(pairs=table.assign(tbps=1.0, low_tbps=1.0, high_tbps=1.0), entries=entries)

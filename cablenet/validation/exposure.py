@@ -28,6 +28,7 @@ from cablenet.validation.boarding import LEAST_MS, boarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import numpy.typing as npt
 
@@ -83,6 +84,9 @@ def exposure(
     :func:`cablenet.demand.gravity` where none is given; it says where in a country traffic enters. Some seconds a network with
     scipy, less than two with numba.
     """
+    codes = pd.Index(sorted(net.countries.index), name="country")
+    if not (cut.survival < 1).any():
+        return pd.Series(0.0, index=codes, name="exposure")
     choice = choice or Choice()
     layout = lay_out(net, demand or gravity(net), standard(net))
     lost, gone = _lost(net, layout, cut, out)
@@ -90,7 +94,6 @@ def exposure(
     boardings = len(problem.a) - len(lost)
     lost = np.concatenate([lost, np.zeros(boardings)])
     engine = Climbs(problem) if importlib.util.find_spec("numba") else Trees(problem)
-    codes = pd.Index(sorted(net.countries.index), name="country")
     ends = [net.nodes["country"].reindex(layout.node_ids[at]) for at in (problem.source, problem.target)]
     country, hub = ([names.get_indexer(side) for side in ends] for names in (codes, pd.Index(HUBS)))
     chosen = np.flatnonzero((hub[0] >= 0) | (hub[1] >= 0))
@@ -125,12 +128,12 @@ def landing_countries(net: Network, cut: Survival) -> set[str]:
     return _landed_in(net, _cut_systems(net, cut))
 
 
-def served_countries(net: Network, cut: Survival) -> set[str]:
+def served_countries(net: Network, cut: Survival, *, data_dir: Path | None = None) -> set[str]:
     """Countries in which a system lands that is cut somewhere, or one that rides on such a system.
 
     Which rides on which is a fact of ``reference/riders.csv``: its owner holds fibre on the other, or has no other way on.
     """
-    riders = catalog.load_table("riders")
+    riders = catalog.load_table("riders", data_dir=data_dir)
     hit = _cut_systems(net, cut)
     return _landed_in(net, hit | set(riders.loc[riders["carrier_id"].isin(hit), "system_id"]))
 

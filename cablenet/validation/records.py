@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     import numpy.typing as npt
 
 __all__ = [
@@ -28,9 +28,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One measure: its ``value`` in the ``unit`` of its name, its ``target`` in words, and whether it is met.
+    """One measure: its ``value`` in the unit of its name, its ``target`` in words, and whether it is met.
 
-    ``passed`` is ``None`` where there is no target, or nothing to measure.
+    ``passed`` is ``None`` where there is no target, or nothing to measure: the value is not a number. ``why`` says what a missed
+    target is missed by.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Line:
     target: str = ""
     passed: bool | None = None
     note: str = ""
+    why: str = ""
 
     @property
     def verdict(self) -> str:
@@ -50,7 +52,7 @@ class Part:
     """One part of the scoreboard.
 
     ``left_out`` has ``reason, rows``: with ``scored`` they sum to ``rows``, what was given. ``tables`` are what the lines were
-    made of, by title; ``fails`` says of what fails why.
+    made of, by title.
     """
 
     name: str
@@ -60,7 +62,11 @@ class Part:
     scored: int
     left_out: pd.DataFrame
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    fails: tuple[str, ...] = ()
+
+    @property
+    def fails(self) -> tuple[str, ...]:
+        """What fails and why, a sentence for each target that is missed."""
+        return tuple(f"{line.name}: {line.why}." for line in self.lines if line.passed is False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,19 +95,25 @@ class Scoreboard:
         return "\n".join(f"{r.part}: {r.measure} = {r.value:.4g} ({r.target}) {r.verdict}".rstrip() for r in rows)
 
 
-def at_least(name: str, value: float, target: float, *, note: str = "") -> Line:
-    """Line whose value must be ``target`` or more; a value that is not a number fails."""
-    return Line(name=name, value=value, target=f">= {target:g}", passed=bool(value >= target), note=note)
+def at_least(name: str, value: float, target: float, *, note: str = "", why: str) -> Line:
+    """Line whose value must be ``target`` or more, ``why`` where it is less."""
+    return Line(name=name, value=value, target=f">= {target:g}", passed=_met(value, target), note=note, why=why)
 
 
-def at_most(name: str, value: float, target: float, *, note: str = "") -> Line:
-    """Line whose value must be ``target`` or less; a value that is not a number fails."""
-    return Line(name=name, value=value, target=f"<= {target:g}", passed=bool(value <= target), note=note)
+def at_most(name: str, value: float, target: float, *, note: str = "", why: str) -> Line:
+    """Line whose value must be ``target`` or less, ``why`` where it is more."""
+    return Line(name=name, value=value, target=f"<= {target:g}", passed=_met(target, value), note=note, why=why)
 
 
-def within(name: str, value: float, low: float, high: float, *, note: str = "") -> Line:
-    """Line whose value must lie in ``[low, high]``."""
-    return Line(name=name, value=value, target=f"{low:g} to {high:g}", passed=bool(low <= value <= high), note=note)
+def within(name: str, value: float, low: float, high: float, *, note: str = "", why: str) -> Line:
+    """Line whose value must lie in ``[low, high]``, ``why`` where it does not."""
+    met = _met(value, low) and _met(high, value)
+    return Line(name=name, value=value, target=f"{low:g} to {high:g}", passed=met, note=note, why=why)
+
+
+def _met(more: float, less: float) -> bool | None:
+    """Whether one value is no less than another; ``None`` if either is not a number."""
+    return None if np.isnan(more) or np.isnan(less) else bool(more >= less)
 
 
 def shown_only(name: str, value: float, *, note: str = "") -> Line:

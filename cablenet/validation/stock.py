@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -54,25 +55,45 @@ def score_lengths(segments: pd.DataFrame, systems: pd.DataFrame) -> Part:
     reason[table["published_km"].isna()] = "no published length"
     scored = table[reason == ""]
     far = scored.assign(off=np.log(scored["laid / published"]).abs()).sort_values("off", ascending=False, kind="stable")
+    far = far.drop(columns="off")
     return Part(
         name="lengths",
         title="Lengths: laid against published, by system",
-        lines=_length_lines(scored["laid / published"], slack) if len(scored) else (),
+        lines=_length_lines(far, slack) if len(far) else (),
         rows=len(table),
-        scored=len(scored),
+        scored=len(far),
         left_out=left_out_table(reason),
-        tables={"Lengths farthest off": far.drop(columns="off").head(8).rename_axis("system").reset_index()},
+        tables={"Lengths farthest off": far.head(8).rename_axis("system").reset_index()} if len(far) else {},
     )
 
 
-def facts_lengths(*, data_dir: Path | None = None) -> Part:
-    """Score the lengths (:func:`score_lengths`) of all systems of the facts but those cancelled, with all their segments."""
+def facts_lengths(*, net: Network | None = None, data_dir: Path | None = None) -> Part:
+    """Score the lengths (:func:`score_lengths`) of all systems of the facts but those cancelled, with all their segments.
+
+    With a network its own lines stand below: those of the systems that it holds whole, by the slack of these.
+    """
     tables = catalog.load_tables(("systems", "segments"), data_dir=data_dir)
     laid = catalog.load_table("laid_segments", data_dir=data_dir)
     systems = tables["systems"].set_index("system_id")
     rows = tables["segments"][["system_id", "seq", "kind"]].merge(laid, on=["system_id", "seq"])
     rows = rows[rows["system_id"].isin(systems.index[systems["status"] != "cancelled"])]
-    return score_lengths(rows.rename(columns={"system_id": "system"}), systems)
+    part = score_lengths(rows.rename(columns={"system_id": "system"}), systems)
+    lines = _of("all laid", part, "retired and planned ones too")
+    if net is not None:
+        held = net.links["system"].value_counts()
+        partly = held.index[rows["system_id"].value_counts().reindex(held.index, fill_value=0) > held]
+        there = score_lengths(net.links[~net.links["system"].isin(partly)], net.systems)
+        lines += _of(f"network of {net.as_of}", there, f"{len(partly)} more in part")
+    return replace(part, lines=lines)
+
+
+def _of(whose: str, part: Part, which: str) -> tuple[Line, ...]:
+    """The lines of a part, with whose lengths they are; the first says how many."""
+    first = f"{part.scored:,} of {part.rows:,} systems, {which}"
+    return tuple(
+        replace(line, name=f"{whose}: {line.name}", note="; ".join(filter(None, (line.note, "" if i else first))))
+        for i, line in enumerate(part.lines)
+    )
 
 
 def score_counts(*, data_dir: Path | None = None) -> Part:
@@ -82,19 +103,19 @@ def score_counts(*, data_dir: Path | None = None) -> Part:
     """
     tables = catalog.load_tables(("systems", "segments", "stations", "countries", "crossings"), data_dir=data_dir)
     laid = catalog.load_table("laid_segments", data_dir=data_dir)
-    rows = []
-    for row in catalog.load_table("published_counts").itertuples():
+    lines = []
+    for row in catalog.load_table("published_counts", data_dir=data_dir).itertuples():
         alive = in_service(tables["systems"], dt.date.fromisoformat(str(row.date)))
-        rows.append((str(row.date), "systems in service", float(len(alive)), float(row.count), float(row.count)))
-    for row in catalog.load_table("published_figures").itertuples():
+        lines.append(_count_line("systems in service", float(len(alive)), row, float(row.count), float(row.count)))
+    for row in catalog.load_table("published_figures", data_dir=data_dir).itertuples():
         alive = in_service(tables["systems"], dt.date.fromisoformat(str(row.date)))["system_id"]
         what = f"{row.figure} {str(row.place).replace(';', ' - ')}".strip()
         if row.figure == "cable in service":
             value, what = float(laid.loc[laid["system_id"].isin(alive), "length_km"].sum()), "km of cable in service"
         else:
             value = float(len(_counted(tables, str(row.figure), str(row.place)) & set(alive)))
-        rows.append((str(row.date), what, value, float(row.low), float(row.high)))
-    lines = [_count_line(*row) for row in rows]
+        lines.append(_count_line(what, value, row, float(row.low), float(row.high)))
+    rows = len(lines)
     today = set(in_service(tables["systems"], dt.date.fromisoformat(catalog.VINTAGE))["system_id"])
     for name in UNCOUNTED:
         value = float(len(_counted(tables, "through", name) & today))
@@ -103,21 +124,23 @@ def score_counts(*, data_dir: Path | None = None) -> Part:
         name="counts",
         title="Counts: systems against published counts",
         lines=tuple(lines),
-        rows=len(rows),
-        scored=len(rows),
+        rows=rows,
+        scored=rows,
         left_out=left_out_table(pd.Series([], dtype=str)),
     )
 
 
-def score_faults(net: Network) -> Part:
+def score_faults(net: Network, *, data_dir: Path | None = None) -> Part:
     """Expected faults a year at the default rates against the 150 to 200 that are reported of the world (ICPC)."""
-    table = expected_faults(net)
+    table = expected_faults(net, data_dir=data_dir)
     total = table[["low", "central", "high"]].sum()
-    note = f"{total['low']:.0f} to {total['high']:.0f} at low and high rates; {table['length_km'].sum():,.0f} km"
+    length, coastal = table["length_km"].sum(), table.at["coastal", "length_km"]
+    note = f"{total['low']:.0f} to {total['high']:.0f} at low and high rates; {length:,.0f} km"
+    why = f"the rates are those of the world's cable, and the network has {length:,.0f} km, {coastal:,.0f} of it near coasts"
     return Part(
         name="faults",
         title="Faults: expected a year against reported",
-        lines=(within("faults a year", float(total["central"]), 150, 200, note=note),),
+        lines=(within("faults a year", float(total["central"]), 150, 200, note=note, why=why),),
         rows=1,
         scored=1,
         left_out=left_out_table(pd.Series([], dtype=str)),
@@ -125,26 +148,34 @@ def score_faults(net: Network) -> Part:
     )
 
 
-def _length_lines(ratio: pd.Series, slack: float) -> tuple[Line, ...]:
+def _length_lines(far: pd.DataFrame, slack: float) -> tuple[Line, ...]:
+    """Lines of the systems that are scored, the farthest off first."""
+    ratio = far["laid / published"]
     near = 100 * float(((ratio - 1).abs() <= NEAR).mean())
+    first = ", ".join(f"{name} {times:.2g} times" for name, times in zip(far["name"], ratio.head(3), strict=False))
+    why = f"{int((ratio < 1 - NEAR).sum())} are laid shorter by more, {int((ratio > 1 + NEAR).sum())} longer; farthest off are {first}"
     return (
-        within("laid / published, median", float(ratio.median()), 0.95, 1.05, note=f"median slack {slack:.3f}"),
-        at_least("systems within 20 % of their published length, %", near, 80),
+        within(
+            "laid / published, median", float(ratio.median()), 0.95, 1.05, note=f"median slack {slack:.3f}", why=why
+        ),
+        at_least("systems within 20 % of their published length, %", near, 80, why=why),
         shown_only("laid / published, a tenth is below", float(ratio.quantile(0.1))),
         shown_only("laid / published, a tenth is above", float(ratio.quantile(0.9))),
     )
 
 
-def _count_line(date: str, what: str, value: float, low: float, high: float) -> Line:
+def _count_line(what: str, value: float, row: Any, low: float, high: float) -> Line:  # noqa: ANN401 - a row of a table
     """Line of a count: it agrees within a tenth of what was published, or two systems."""
     room = max(COUNT_ROOM, COUNT_SHARE * high)
     shown = f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+    off = f"{value - high:,.0f} more" if value > high else f"{low - value:,.0f} fewer"
     return Line(
-        name=f"{what}, {date[:7]}",
+        name=f"{what}, {str(row.date)[:7]}",
         value=value,
         target=f"{shown} published",
         passed=bool(low - room <= value <= high + room),
         note=f"within {room:,.0f}",
+        why=f"{off} than published; {row.why or 'why is not known'}",
     )
 
 

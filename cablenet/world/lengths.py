@@ -19,10 +19,11 @@ CREDIBLE = (1.0, 1.45)
 def median_slack(route_km: pd.Series, published_km: pd.Series) -> float:
     """Median of published length over route length, over the systems for which that ratio is credible.
 
-    Both are by system; ``published_km`` may be NA.
+    Both are by system; ``published_km`` may be NA. Where that is so of none it is 1: the route itself.
     """
     ratio = (published_km.astype("Float64") / route_km).dropna()
-    return float(ratio[ratio.between(*CREDIBLE)].median())
+    credible = ratio[ratio.between(*CREDIBLE)]
+    return float(credible.median()) if len(credible) else 1.0
 
 
 def cable_lengths(

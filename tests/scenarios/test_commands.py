@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 import cablenet.network
 from cablenet.cli.scenarios import replay, scenarios
 from cablenet.cli.written import named_scenario
-from cablenet.errors import CablenetError, DataError
-from cablenet.scenarios import KINDS, incidents
+from cablenet.errors import CablenetError, DataError, UnknownNameError
+from cablenet.report.replays import Replayed, replay_json, replay_tables, said_table
+from cablenet.routing import reroute
+from cablenet.scenarios import KINDS, Scenario, incidents
+from cablenet.validation import hit_countries, score_incidents
 from tests.conftest import CHECKOUT
-from tests.toys import STRAIT, toy_network
+from tests.toys import STRAIT, toy_demand, toy_network
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cablenet.network import Network
+    from cablenet.network.model import Level
 
 
 @pytest.fixture(autouse=True)
@@ -89,19 +97,87 @@ def test_storms_and_faults_are_tables() -> None:
     assert table["all"]["central"] == pytest.approx(table["coastal"]["central"] + table["open"]["central"])
 
 
+def event(outcome: str = "reported", affected: str = "FR", spared: str = "SG;ZZ") -> pd.Series:
+    """An incident of the toy world."""
+    told = {"outcome": outcome, "countries_affected": affected, "countries_not_affected": spared}
+    words = {"title": "Toy", "date": "2026-01-01", "location": "strait", "cause": "anchor", "magnitude": "half"}
+    return pd.Series({**told, **words}, name="toy-2026")
+
+
+def replayed(*levels: Level) -> Replayed:
+    """Both ways out of France cut, judged by the rule and routed at these levels."""
+    net = toy_network()
+    cut = Scenario(id="toy", title="Toy", survival=pd.Series(0.0, index=["alpha:1", "beta:1"]))
+    worlds = reroute(net, cut, toy_demand(), levels=levels, model="shortest")
+    still = Scenario(id="none", title="Nothing", survival=pd.Series(dtype="float64"))
+    hit = hit_countries(net, cut, threshold=0.5)
+    return Replayed(event=event(), scenario=cut, still=still, hit=hit, threshold=0.5, worlds=worlds)
+
+
+def test_who_is_hit_is_told_by_the_rule_beside_the_reports() -> None:
+    hit = pd.DataFrame(
+        {"exposure": [0.9, 0.8, 0.7], "served": True, "over_land": [False, True, False], "hit": [True, False, True]},
+        index=["FR", "SG", "JP"],
+    )
+    names = toy_network().countries["name"]
+    table = said_table(hit, event(), names)
+    assert table["said"].to_dict() == {"FR": "hit", "SG": "not hit", "JP": "hit", "ZZ": "not hit"}
+    assert table["reported"].to_dict() == {"FR": "affected", "SG": "not affected", "JP": "", "ZZ": "not affected"}
+    assert table["mark"].to_dict() == {"FR": "right", "SG": "", "JP": "too many", "ZZ": ""}
+    assert said_table(hit, event(affected="FR;SG", spared=""), names)["mark"]["SG"] == "missed"
+    withheld = said_table(hit, event("withheld", "", ""), names)
+    assert set(withheld["reported"]) == {"withheld"}
+    assert set(withheld["mark"]) == {""}
+
+
+def test_replay_tells_every_level_that_is_asked_for() -> None:
+    console = Console(width=120, file=io.StringIO(), record=True)
+    for part in replay_tables(replayed("central", "low", "high")):
+        console.print(part)
+    told = console.export_text()
+    assert "Said to be hit: FR" in told
+    assert "22.0 Tbps [11.0 to 44.0]" in told
+    assert list(json.loads(replay_json(replayed("low")))["routing"]["levels"]) == ["low"]
+
+
 @pytest.mark.slow
 def test_replay_of_tonga_reports_tonga() -> None:
     """The only cable of Tonga: all of its traffic is lost, and nobody else's."""
     told = json.loads(printed("tonga-2022", "--model", "shortest", "--json", command=replay))
-    places = {row["place"]: row for row in told["places"]}
-    assert told["places"][0]["place"] == "TO"
-    assert places["TO"]["exposed_share"] == pytest.approx(1.0)
+    places = {row["place"]: row for row in told["routing"]["places"]}
+    assert told["routing"]["places"][0]["place"] == "TO"
+    assert places["TO"]["rode_share"] == pytest.approx(1.0)
     assert places["TO"]["lost_share"] == pytest.approx(1.0)
-    assert places["TO"]["reported"] == "affected"
-    assert places["FJ"]["reported"] == "not affected"
     assert places["FJ"]["lost_share"] < 0.01
+    assert sum(row["lost_share"] > 0.5 for row in told["routing"]["places"]) == 1
+    countries = {row["country"]: row for row in told["hit"]["countries"]}
+    assert (countries["TO"]["said"], countries["TO"]["reported"], countries["TO"]["mark"]) == (
+        "hit",
+        "affected",
+        "right",
+    )
+    assert (countries["FJ"]["said"], countries["FJ"]["reported"]) == ("not hit", "not affected")
     assert told["incident"]["id"] == "tonga-2022"
-    assert sum(row["lost_share"] > 0.5 for row in told["places"]) == 1
+
+
+@pytest.mark.slow
+def test_replay_says_of_who_is_hit_what_the_scoreboard_says() -> None:
+    """Finland and Estonia ride the cables that were cut, and are joined over land."""
+    told = json.loads(printed("estlink-dec-2024", "--model", "shortest", "--json", command=replay))
+    assert [row["country"] for row in told["hit"]["countries"] if row["said"] == "hit"] == []
+    row = score_incidents(names=["estlink-dec-2024"]).tables["By incident"].iloc[0]
+    assert (row["right"], row["too many"], row["missed"]) == ("", "", "")
+
+
+def test_replay_takes_the_incidents_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "facts").mkdir()
+    table = (CHECKOUT / "data" / "facts" / "incidents.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in table if not line.startswith("tonga-2022,")]
+    (tmp_path / "facts" / "incidents.csv").write_text("".join(kept), encoding="utf-8")
+    shutil.copy(CHECKOUT / "data" / "facts" / "incident_cables.csv", tmp_path / "facts")
+    with pytest.raises(UnknownNameError, match="tonga-2022"):
+        CliRunner().invoke(replay, ["tonga-2022", "--data", str(tmp_path)], catch_exceptions=False)
+    assert "tonga-2022" not in incidents(data_dir=tmp_path).index
 
 
 def test_replay_knows_its_incidents() -> None:

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cablenet.demand import Demand
-from cablenet.validation import Choice, Replay, exposure, hit_countries, landing_countries
+from cablenet.errors import UnknownNameError
+from cablenet.validation import Choice, Replay, exposure, hit_countries, landing_countries, score_incidents
 from cablenet.validation.exposure import _exponentials, _mean_over_hubs, joined_over_land, served_countries
-from cablenet.validation.incidents import f1, leave_one_out
+from cablenet.validation.incidents import _missed, _too_many, f1, leave_one_out
 from tests.toys import toy_network
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def test_draws_have_one_from_each_stratum(draws: int, count: int, seed: int) -> 
 def test_who_is_hit_lands_there_and_is_exposed() -> None:
     told = hit_countries(toy_network(), cut("alpha:1", "beta:1"), threshold=0.5)
     assert set(told.index[told["hit"]]) <= {"FR", "EG", "SG", "JP", "US"}
+    assert set(told.index) == {"FR", "EG", "SG", "JP", "US"}
     assert told["exposure"].is_monotonic_decreasing
     assert bool(told.at["FR", "hit"])
 
@@ -125,16 +127,29 @@ def replay(
     landing: set[str] | None = None,
     over_land: tuple[str, ...] = (),
 ) -> Replay:
+    landed = frozenset(exposed if landing is None else landing)
+    judged = pd.Series(exposed, dtype="float64").to_frame("exposure")
     return Replay(
         name=name,
-        exposed=pd.Series(exposed, dtype="float64"),
-        landing=frozenset(exposed if landing is None else landing),
-        served=frozenset(exposed if landing is None else landing),
-        over_land=frozenset(over_land),
+        judged=judged.assign(served=judged.index.isin(landed), over_land=judged.index.isin(over_land)),
+        landing=landed,
         affected=frozenset(affected),
         spared=frozenset(),
         cut=1,
     )
+
+
+def test_what_is_missed_and_too_many_is_told_with_its_reason() -> None:
+    missed = _missed([*TWO, replay("three", {"EE": 0.9}, {"EE", "CC"}, over_land=("EE",))], 0.2)
+    assert missed.startswith("3 countries are missed (2 where no system lands that is cut or rides on one, 1 joined")
+    assert missed.endswith("most often CC 2, EE 1")
+    assert _missed(TWO[1:], 0.2) == "none is missed"
+    assert _too_many(TWO, 0.08) == "1 are too many (0 of them reported as spared), most often BB 1"
+
+
+def test_an_incident_that_is_not_known_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="tonga-2022"):
+        score_incidents(names=["tonga-22"])
 
 
 TWO = [replay("one", {"AA": 0.3, "BB": 0.1}, {"AA", "CC"}), replay("two", {"AA": 0.05, "DD": 0.3}, {"DD"})]

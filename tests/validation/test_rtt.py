@@ -18,6 +18,7 @@ from tests.toys import toy_network
 
 if TYPE_CHECKING:
     from cablenet.network import Network
+    from cablenet.validation import Line
 
 PLACES = {
     "Paris": (2.0, 48.0),
@@ -108,7 +109,7 @@ def test_every_row_is_scored_or_told_why_not() -> None:
     part = score_rtt(toy_network(), table).part
     assert (part.rows, part.scored) == (6, 3)
     assert dict(part.left_out.itertuples(index=False)) == {
-        "claimed or planned, not measured": 1,
+        "neither a median (p50) nor a mean (avg) of measurements": 1,
         "a place is farther than 50 km from every node": 1,
         "nearer than 1,000 km": 1,
     }
@@ -120,6 +121,53 @@ def test_what_nothing_joins_is_counted() -> None:
     part = score_rtt(apart, rows(("Paris", "Tokyo", 200.0))).part
     assert part.scored == 0
     assert part.left_out["rows"].sum() == 1
+
+
+ALONE = rows(("Paris", "Tokyo", 200.0))
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        (ALONE.iloc[:0], None),
+        (rows(("Paris", "Versailles", 10.0)), "nearer than 1,000 km"),
+        (rows(("Paris", "Nowhere", 90.0)), "a place is farther than 50 km from every node"),
+        (rows(("Paris", "Paris", 1.0)), "nearer than 1,000 km"),
+        (rows(("Paris", "Tokyo", 200.0), statistic="p95"), "neither a median (p50) nor a mean (avg) of measurements"),
+    ],
+)
+def test_measurements_that_are_all_left_out_are_counted(table: pd.DataFrame, reason: str | None) -> None:
+    assert predict_rtt(toy_network(), table)["predicted_ms"].isna().all()
+    part = score_rtt(toy_network(), table).part
+    assert (part.rows, part.scored, part.lines) == (len(table), 0, ())
+    assert dict(part.left_out.itertuples(index=False)) == ({reason: 1} if reason else {})
+    with pytest.raises(InputError, match="Found 0 measurements"):
+        fitted(toy_network(), table)
+
+
+def test_one_measurement_meets_only_the_targets_that_it_can() -> None:
+    lines = {line.name: line for line in score_rtt(toy_network(), ALONE).part.lines}
+    assert np.isnan(lines["least, Spearman rank correlation"].value)
+    assert lines["least, Spearman rank correlation"].verdict == ""
+    assert lines["baseline error / predicted error"].verdict == ""
+
+
+def test_pairs_between_two_places_of_ones_own() -> None:
+    def line(*own: str) -> Line:
+        return score_rtt(toy_network(), ALONE, calibration=PLAIN, own=own).part.lines[-1]
+
+    assert line("FR", "JP").verdict == "fails"
+    assert "Paris - Tokyo" in line("FR", "JP").why
+    assert (line("Europe", "JP").verdict, line("Europe", "JP").note) == ("", "no row joins them")
+    with pytest.raises(InputError, match="expected two places"):
+        line()
+
+
+def test_every_target_that_is_missed_has_its_reason() -> None:
+    slow = rtt_ms(18_400.0)
+    part = score_rtt(toy_network(), rows(("Paris", "Tokyo", slow / 2), ("Tokyo", "Singapore", slow))).part
+    assert len(part.fails) == sum(line.passed is False for line in part.lines) >= 3
+    assert all(line.why for line in part.lines if line.target)
 
 
 def test_a_perfect_prediction_has_no_error() -> None:
@@ -192,6 +240,11 @@ def test_a_malformed_file_names_file_row_and_column(line: str, told: str, tmp_pa
     fault = caught.value.faults[0]
     assert fault.row == 3
     assert told in str(caught.value)
+
+
+def test_a_place_off_the_globe_is_refused() -> None:
+    with pytest.raises(InputError, match="expected degrees"):
+        predict_rtt(toy_network(), ALONE.assign(a_lat=151.0))
 
 
 def test_a_table_without_its_columns_is_refused() -> None:
