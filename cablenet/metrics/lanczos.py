@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Rows = tuple[Places, npt.NDArray[np.uint32], Floats]
 
-__all__ = ["Rows", "clear", "combine", "extend", "first_eigenvector", "largest_eigenvalues", "rows_of"]
+__all__ = ["clear", "combine", "extend", "first_eigenvector", "largest_eigenvalues", "rows_of"]
 
 MOST = 510
 """Steps, some number of looks, after which the dense matrix is taken apart instead."""
