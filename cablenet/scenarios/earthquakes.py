@@ -20,13 +20,13 @@ import pandas as pd
 import shapely
 
 from cablenet import catalog
-from cablenet.errors import InputError
 from cablenet.geo.antimeridian import copies
 from cablenet.geo.crossing import crossings
 from cablenet.geo.geodesy import distances_km
 from cablenet.scenarios.chance import strike_by_chance
 from cablenet.scenarios.model import Scenario
-from cablenet.scenarios.shapes import check_place, disc_area
+from cablenet.scenarios.ranges import DEPTH_KM, LAT, LON, MAGNITUDE
+from cablenet.scenarios.shapes import disc_area
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -97,11 +97,11 @@ def earthquake(
         InputError: if the magnitude is not from 4 to 9.5, the depth not from 0 to 700 km, the place none, or ``survival``
             not in [0, 1].
     """
-    if not 4.0 <= magnitude <= 9.5 or not 0.0 <= depth_km <= 700.0:
-        message = f"Found magnitude={magnitude}, depth_km={depth_km}, expected a magnitude of 4 to 9.5 and 0 to 700 km."
-        raise InputError(message)
     lon, lat = epicentre
-    check_place(lon, lat)
+    MAGNITUDE.check("magnitude", magnitude)
+    DEPTH_KM.check("depth_km", depth_km)
+    LON.check("lon", lon)
+    LAT.check("lat", lat)
     title = f"Earthquake of magnitude {magnitude:g} at {lat:g}, {lon:g}, {depth_km:g} km deep"
     radius = _radius_km(magnitude, depth_km, LEAST_INTENSITY)
     chance = pd.Series(dtype="float64")

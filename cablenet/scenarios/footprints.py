@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from cablenet import catalog
-from cablenet.errors import GeometryError, InputError, unknown_name
+from cablenet.errors import InputError, unknown_name
 from cablenet.scenarios.cuts import polygon
 from cablenet.scenarios.model import Scenario
-from cablenet.scenarios.shapes import disc_area, strip_area
+from cablenet.scenarios.shapes import check_area, disc_area, strip_area
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
     from cablenet.network.model import Network
 
-__all__ = ["anchor_drag", "conflict_zone", "disc", "read_area"]
+__all__ = ["AREA_FILES", "anchor_drag", "conflict_zone", "disc", "read_area"]
+
+AREA_FILES = (".geojson", ".json", ".wkt", ".txt")
+"""How the name of a file with a polygon ends."""
 
 
 def disc(
@@ -68,29 +72,36 @@ def conflict_zone(net: Network, name: str, *, survival: float = 0.0) -> Scenario
     return Scenario(id=name, title=title, survival=hit.survival, areas=hit.areas)
 
 
-def read_area(text: str) -> BaseGeometry:
+def read_area(text: str, *, file: str = "") -> BaseGeometry:
     """A polygon from text: well-known text, or GeoJSON (a geometry, a Feature or a FeatureCollection).
+
+    Longitude stands first, in degrees. Each side runs as written: an area over the antimeridian is split there, as in GeoJSON,
+    or runs beyond 180; from 170 to -170 is the long way round. ``file`` is where the text was found, for the message.
 
     Raises:
         InputError: if the text is neither.
-        GeometryError: if the shape is no valid Polygon or MultiPolygon.
+        GeometryError: if the shape is no valid Polygon or MultiPolygon, or not in degrees.
 
     >>> read_area("POLYGON ((0 0, 1 0, 1 1, 0 0))").bounds
     (0.0, 0.0, 1.0, 1.0)
     """
+    read = shapely.from_geojson if text.lstrip().startswith("{") else shapely.from_wkt
     try:
-        shape = shapely.from_geojson(text) if text.lstrip().startswith("{") else shapely.from_wkt(text)
+        with np.errstate(invalid="ignore"):  # not-a-number is told below, as no valid shape
+            shape = read(text)
     except (shapely.errors.GEOSException, ValueError) as error:
-        message = f"Found {text[:40]!r} ({str(error)[:80]}), expected a polygon as WKT or GeoJSON."
+        found = f"in {file} " if file else ""
+        message = (
+            f"Found {found}{text[:40]!r} ({str(error)[:80]}), expected a polygon as WKT or GeoJSON, or a file that "
+            f"ends in {', '.join(AREA_FILES)}."
+        )
         raise InputError(message) from None
     if shape.geom_type == "GeometryCollection":
-        shape = shapely.union_all(shapely.get_parts(shape))
-    if shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty or not shape.is_valid:
-        why = "empty" if shape.is_empty else shapely.is_valid_reason(shape)
-        message = (
-            f"Found a {shape.geom_type} ({why}), expected a valid Polygon or MultiPolygon in longitude and latitude."
-        )
-        raise GeometryError(message)
+        parts = shapely.get_parts(shape)
+        for part in parts:
+            check_area(part, file=file)
+        shape = shapely.union_all(parts)
+    check_area(shape, file=file)
     return shape
 
 

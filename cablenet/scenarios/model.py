@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cablenet.errors import InputError
+from cablenet.scenarios.ranges import SURVIVAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Scenario", "merge", "strike"]
+__all__ = ["Scenario", "merge", "milder", "strike"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +81,23 @@ def merge(name: str, title: str, parts: Iterable[Scenario]) -> Scenario:
     )
 
 
+def milder(scenario: Scenario, survival: float) -> Scenario:
+    """The same with ``survival`` left of all that it takes: ``1 - (1 - share) (1 - survival)`` of each link.
+
+    Raises:
+        InputError: if ``survival`` is not in [0, 1].
+    """
+    SURVIVAL.check("survival", survival)
+    return replace(scenario, survival=1.0 - (1.0 - scenario.survival) * (1.0 - survival))
+
+
 def strike(links: Iterable[str], survival: float) -> pd.Series:
     """The same surviving share for each of these links, by link id, sorted.
 
     Raises:
         InputError: if ``survival`` is not in [0, 1].
     """
-    if not 0.0 <= survival <= 1.0:
-        message = f"Found survival={survival}, expected a share from 0 (cut) to 1 (untouched)."
-        raise InputError(message)
+    SURVIVAL.check("survival", survival)
     index = pd.Index(sorted(set(links)), name="link_id", dtype="str")
     return pd.Series(float(survival), index=index, name="survival", dtype="float64")
 

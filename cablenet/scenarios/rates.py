@@ -15,6 +15,7 @@ from cablenet import catalog
 from cablenet.errors import InputError
 from cablenet.scenarios.chance import strike_by_chance
 from cablenet.scenarios.model import Scenario
+from cablenet.scenarios.ranges import DAYS
 
 if TYPE_CHECKING:
     from cablenet.network.model import Network
@@ -67,11 +68,9 @@ def faults(
     cables; a quake or anchor that takes several at once is a scenario of its own.
 
     Raises:
-        InputError: if ``days`` is not a finite time of 0 or more, or ``survival`` not in [0, 1].
+        InputError: if ``days`` is not from 0 to 100,000, or ``survival`` not in [0, 1].
     """
-    if not 0.0 <= days < float("inf"):
-        message = f"Found days={days}, expected a time from 0 days on."
-        raise InputError(message)
+    DAYS.check("days", days)
     rate = fault_rates(net, level=level)["faults_per_year"]
     chance = -np.expm1(-rate * days / DAYS_A_YEAR)
     draw = "" if seed is None else ", one draw"

@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from cablenet import catalog
-from cablenet.errors import InputError, unknown_name
+from cablenet.errors import unknown_name
 from cablenet.scenarios.chance import strike_by_chance
 from cablenet.scenarios.model import Scenario, strike
+from cablenet.scenarios.ranges import SPACING_KM
 
 if TYPE_CHECKING:
     from cablenet.network.model import Network
@@ -41,11 +42,9 @@ def storm_risk(
 
     Raises:
         UnknownNameError: if there is no such finding or state.
-        InputError: if ``spacing_km`` is not above 0.
+        InputError: if ``spacing_km`` is not from 1 to 20,000.
     """
-    if not spacing_km > 0.0:
-        message = f"Found spacing_km={spacing_km}, expected a distance above 0 between repeaters, such as 50 to 150."
-        raise InputError(message)
+    SPACING_KM.check("spacing_km", spacing_km)
     tiers = _tiers(finding, state)
     links = net.links[net.links["system"] != ""]
     laid = links.groupby("system")["length_km"].sum()
@@ -97,7 +96,7 @@ def storm(
 
     Raises:
         UnknownNameError: if there is no such finding or state.
-        InputError: if ``spacing_km`` is not above 0, or ``survival`` not in [0, 1].
+        InputError: if ``spacing_km`` is not from 1 to 20,000, or ``survival`` not in [0, 1].
     """
     risk = storm_risk(net, state=state, spacing_km=spacing_km, finding=finding)["failure"]
     struck = strike_by_chance(risk, seed=seed, survival=survival)

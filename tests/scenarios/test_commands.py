@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import cablenet.network
 from cablenet.cli.scenarios import replay, scenarios
 from cablenet.cli.written import named_scenario
-from cablenet.errors import CablenetError, DataError
+from cablenet.errors import CablenetError, DataError, InputError
 from cablenet.scenarios import KINDS, incidents
 from tests.conftest import CHECKOUT
 from tests.toys import STRAIT, toy_network
@@ -70,10 +70,37 @@ def test_files_are_read_at_the_door(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('[[cut]]\nkind = "polygon"\narea_file = "strait.geojson"\nsurvival = 0.5\n', encoding="utf-8")
     assert named_scenario(net, str(file)).survival.to_dict() == {"alpha:3": 0.5}
+    assert named_scenario(net, f"{file}@0.5").survival.to_dict() == {"alpha:3": 0.75}
+    with pytest.raises(InputError, match="its parts have seeds of their own"):
+        named_scenario(net, f"{file}#3")
+    file.write_text('[[cut]]\nkind = "polygon"\n\narea_file = "\\u0000.wkt"\n', encoding="utf-8")
+    with pytest.raises(DataError, match="line 4, key area_file"):
+        named_scenario(net, str(file))
     file.write_bytes(b"\xff\xfe")
     for name in (str(file), str(tmp_path / "none.toml"), f"polygon:{tmp_path}/none.geojson"):
         with pytest.raises(DataError, match="expected"):
             named_scenario(net, name)
+
+
+@pytest.mark.parametrize("word", ["{}/strait.GEOJSON@0.5", "polygon:{}/strait.wkt@0.5", "polygon:{}/Strait.txt@0.5"])
+def test_a_polygon_may_stand_in_a_file(word: str, tmp_path: Path) -> None:
+    file = tmp_path / word.partition("@")[0].rpartition("/")[2]
+    area = json.dumps(STRAIT.__geo_interface__) if file.suffix == ".GEOJSON" else STRAIT.wkt
+    file.write_text(area, encoding="utf-8")
+    assert named_scenario(toy_network(), word.format(tmp_path)).survival.to_dict() == {"alpha:3": 0.5}
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=f"Found in .*{file.name} ''"):
+        named_scenario(toy_network(), word.format(tmp_path))
+
+
+def test_a_file_that_is_not_there_is_one_fault_at_its_key(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('[[cut]]\nkind = "polygon"\narea_file = "none.wkt"\n', encoding="utf-8")
+    with pytest.raises(DataError) as raised:
+        named_scenario(toy_network(), str(file))
+    assert str(raised.value).count("Mend the file") == 1
+    assert "line 3, key area_file: found" in str(raised.value)
+    assert "No such file" in str(raised.value)
 
 
 def test_the_example_file_is_a_scenario() -> None:

@@ -72,7 +72,7 @@ def test_a_polygon_that_nothing_crosses_changes_nothing() -> None:
     ids=["point", "line", "bowtie", "empty"],
 )
 def test_an_area_that_is_none_is_refused(area: Polygon) -> None:
-    with pytest.raises(GeometryError, match=r"cannot be crossed|drop empty"):
+    with pytest.raises(GeometryError, match="expected a valid Polygon"):
         polygon(toy_network(), area)
 
 
