@@ -48,6 +48,8 @@ def scenarios(
 
     with status("Trying every kind", quiet=as_json):
         table = kinds_table(load(as_of=as_of, data_dir=data_dir, overlay=overlay))
+    if not (as_json or table["note"].any()):
+        table = table.drop(columns="note")
     _print(table, "Kinds of scenario, and what the example would cut", as_json)
 
 

@@ -12,6 +12,7 @@ import cablenet.network
 from cablenet.cli.scenarios import replay, scenarios
 from cablenet.cli.written import named_scenario
 from cablenet.errors import CablenetError, DataError, InputError
+from cablenet.report.scenarios import kinds_table
 from cablenet.scenarios import KINDS, incidents
 from tests.conftest import CHECKOUT
 from tests.toys import STRAIT, toy_network
@@ -43,6 +44,18 @@ def test_kinds_are_listed_with_what_they_would_cut() -> None:
     assert (one["systems"], one["segments"], one["over_land"]) == (1, 1, 0)
     told = printed()
     assert "every link that crosses a named passage"[:20] in told
+    assert "note" not in told
+    assert not any(row["note"] for row in rows)
+
+
+def test_kinds_are_listed_for_any_network() -> None:
+    """The toy has neither Luzon nor SeaMeWe-5 nor Fangshan, but discs, quakes and storms as any other."""
+    table = kinds_table(toy_network()).set_index("kind")
+    assert list(table.index) == list(KINDS)
+    strange = table.index[table["note"] == "not in this network"]
+    assert list(strange) == ["chokepoint", "system", "segment", "station"]
+    assert (table.loc[strange, ["systems", "segments", "over_land", "tbps"]] == 0).all(axis=None)
+    assert table.at["storm", "segments"] == 6
 
 
 def test_names_are_listed_with_what_they_would_cut(real: Network) -> None:
