@@ -9,7 +9,7 @@ import shapely
 
 from cablenet.errors import InputError, unknown_name
 from cablenet.geo.crossing import crossings
-from cablenet.scenarios.model import Scenario, strike
+from cablenet.scenarios.model import Scenario, strike, unlike
 from cablenet.scenarios.shapes import check_area
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ def chokepoint(net: Network, name: str, *, survival: float = 0.0) -> Scenario:
     hit = net.crossings.loc[net.crossings["chokepoint"] == name, "link_id"]
     row = net.chokepoints.loc[name]
     return Scenario(
-        id=name, title=str(row["name"]), survival=strike(hit, survival), areas={str(row["name"]): row["geometry"]}
+        id=unlike(name, survival),
+        title=str(row["name"]),
+        survival=strike(hit, survival),
+        areas={str(row["name"]): row["geometry"]},
     )
 
 
@@ -47,7 +50,8 @@ def system(net: Network, name: str, *, survival: float = 0.0) -> Scenario:
     """
     name = _id(net.systems, "system", name)
     hit = net.links.index[net.links["system"] == name]
-    return Scenario(id=name, title=str(net.systems.at[name, "name"]), survival=strike(hit, survival))
+    title = str(net.systems.at[name, "name"])
+    return Scenario(id=unlike(name, survival), title=title, survival=strike(hit, survival))
 
 
 def segment(net: Network, link: str, *, survival: float = 0.0) -> Scenario:
@@ -62,7 +66,7 @@ def segment(net: Network, link: str, *, survival: float = 0.0) -> Scenario:
         raise unknown_name("link", link, same if len(same) else net.links.index)
     row = net.links.loc[link]
     title = f"{row['name']} {_place(net, row['a'])} - {_place(net, row['b'])}"
-    return Scenario(id=link, title=title, survival=strike([link], survival))
+    return Scenario(id=unlike(link, survival), title=title, survival=strike([link], survival))
 
 
 def station(net: Network, name: str, *, survival: float = 0.0) -> Scenario:
@@ -76,7 +80,8 @@ def station(net: Network, name: str, *, survival: float = 0.0) -> Scenario:
     """
     node = _node(net.nodes, name)
     hit = net.links.index[(net.links["a"] == node) | (net.links["b"] == node)]
-    return Scenario(id=node, title=_place(net, node), survival=strike(hit, survival))
+    title = _place(net, node)
+    return Scenario(id=unlike(node, survival), title=title, survival=strike(hit, survival))
 
 
 def polygon(net: Network, area: BaseGeometry, *, name: str = "area", survival: float = 0.0) -> Scenario:
@@ -91,7 +96,13 @@ def polygon(net: Network, area: BaseGeometry, *, name: str = "area", survival: f
     """
     check_area(area)
     hit = crossings(net.links.geometry, {name: area})["line"]
-    return Scenario(id=name, title=name, survival=strike(hit, survival), areas={name: area}, notes=_long_way(area))
+    return Scenario(
+        id=unlike(name, survival),
+        title=name,
+        survival=strike(hit, survival),
+        areas={name: area},
+        notes=_long_way(area),
+    )
 
 
 def _long_way(area: BaseGeometry) -> tuple[str, ...]:

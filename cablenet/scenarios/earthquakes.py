@@ -29,7 +29,7 @@ from cablenet.geo.antimeridian import copies
 from cablenet.geo.crossing import crossings
 from cablenet.geo.geodesy import distances_km
 from cablenet.scenarios.chance import strike_by_chance
-from cablenet.scenarios.model import Scenario
+from cablenet.scenarios.model import Scenario, unlike
 from cablenet.scenarios.ranges import DEPTH_KM, LAT, LON, MAGNITUDE
 from cablenet.scenarios.shapes import disc_area
 
@@ -118,7 +118,9 @@ def earthquake(
         chance = _chances(net, magnitude, epicentre, depth_km, radius)
     inner = _radius_km(magnitude, depth_km, 6.0)
     return Scenario(
-        id=f"quake-{magnitude:g}-at-{lon:g}-{lat:g}",
+        id=unlike(
+            f"quake-{magnitude:g}-at-{lon:g}-{lat:g}", survival, depth=(float(depth_km), 10.0), seed=(seed, None)
+        ),
         title=title,
         survival=strike_by_chance(chance, seed=seed, survival=survival),
         areas={"Intensity 6 and more": disc_area(lon, lat, inner)} if inner > 0 else {},

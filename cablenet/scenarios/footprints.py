@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import shapely
 from cablenet import catalog
 from cablenet.errors import InputError, unknown_name
 from cablenet.scenarios.cuts import polygon
-from cablenet.scenarios.model import Scenario
+from cablenet.scenarios.model import unlike
 from cablenet.scenarios.shapes import check_area, disc_area, strip_area
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from cablenet.network.model import Network
+    from cablenet.scenarios.model import Scenario
 
 __all__ = ["AREA_FILES", "anchor_drag", "conflict_zone", "disc", "read_area"]
 
@@ -69,7 +71,7 @@ def conflict_zone(net: Network, name: str, *, survival: float = 0.0) -> Scenario
         raise unknown_name("conflict zone", name, zones.index)
     title = str(zones.at[name, "title"])
     hit = _at_sea(net, polygon(net, read_area(str(zones.at[name, "wkt"])), name=title, survival=survival))
-    return Scenario(id=name, title=title, survival=hit.survival, areas=hit.areas)
+    return replace(hit, id=unlike(name, survival))
 
 
 def read_area(text: str, *, file: str = "") -> BaseGeometry:
@@ -109,4 +111,4 @@ def _at_sea(net: Network, scenario: Scenario) -> Scenario:
     """The same without links over land."""
     sea = net.links.index[net.links["kind"] == "sea"]
     survival = scenario.survival[scenario.survival.index.isin(sea)]
-    return Scenario(id=scenario.id, title=scenario.title, survival=survival, areas=scenario.areas)
+    return replace(scenario, survival=survival)

@@ -14,7 +14,7 @@ import pandas as pd
 from cablenet import catalog
 from cablenet.errors import InputError
 from cablenet.scenarios.chance import strike_by_chance
-from cablenet.scenarios.model import Scenario
+from cablenet.scenarios.model import Scenario, unlike
 from cablenet.scenarios.ranges import DAYS
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def faults(
     chance = -np.expm1(-rate * days / DAYS_A_YEAR)
     draw = "" if seed is None else ", one draw"
     return Scenario(
-        id=f"faults-{days:g}-days",
+        id=unlike(f"faults-{days:g}-days", survival, level=(level, "central"), seed=(seed, None)),
         title=f"Random faults of {days:g} days at {level} rates{draw}",
         survival=strike_by_chance(chance, seed=seed, survival=survival),
     )

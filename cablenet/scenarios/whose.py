@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cablenet import catalog
 from cablenet.network import parties as known
 from cablenet.network.jurisdictions import link_countries, links_touching
-from cablenet.scenarios.model import Scenario, strike
+from cablenet.scenarios.model import Scenario, strike, unlike
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -67,7 +67,7 @@ def country(
     codes = known.country_codes(everyone, name)
     title = str(net.countries["name"].get(codes[0], name)) if len(codes) == 1 else name
     return Scenario(
-        id=f"country-{name.casefold()}-{'-'.join(how)}",
+        id=unlike(f"country-{name.casefold()}-{'-'.join(how)}", survival, territories=(territories, False)),
         title=f"{title} ({', '.join(_WORDS[each] for each in how)})",
         survival=strike(hit, survival),
         notes=notes,
@@ -98,7 +98,8 @@ def owner(
     operated = known.links_of_operator(parties, name, by=by, every=every)
     hit = [*_segments(net, systems), *(link for link in operated if link in net.links.index)]
     title = f"{'All that is owned by' if every else 'Owned by'} {name}" + _by(by)
-    return Scenario(id=f"owner-{name.casefold()}{_dash(by)}", title=title, survival=strike(hit, survival))
+    label = unlike(f"owner-{name.casefold()}{_dash(by)}", survival, every=(every, False))
+    return Scenario(id=label, title=title, survival=strike(hit, survival))
 
 
 def supplier(
@@ -118,9 +119,8 @@ def supplier(
     """
     systems = known.systems_of_supplier(parties or _parties_of(net), name, by=by, every=every)
     title = f"{'All that was made by' if every else 'Made by'} {name}" + _by(by)
-    return Scenario(
-        id=f"supplier-{name.casefold()}{_dash(by)}", title=title, survival=strike(_segments(net, systems), survival)
-    )
+    label = unlike(f"supplier-{name.casefold()}{_dash(by)}", survival, every=(every, False))
+    return Scenario(id=label, title=title, survival=strike(_segments(net, systems), survival))
 
 
 @cache

@@ -89,8 +89,8 @@ def read_scenario(
         faults += wrong
     if faults:
         raise DataError(faults)
-    title = document.get("title") or " and ".join(one.title for one in made)
-    return merge(document.get("id") or "+".join(one.id for one in made), title, made)
+    title = document.get("title") or " and ".join(dict.fromkeys(one.title for one in made))
+    return merge(document.get("id") or "+".join(dict.fromkeys(one.id for one in made)), title, made)
 
 
 class _Reader:

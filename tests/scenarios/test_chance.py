@@ -157,6 +157,41 @@ def test_storm_table_beside_the_published(network_of: Callable[[str | None], Net
     assert (storm_table(net, finding="castellanos-2022")["failed_pct"] == 0).all()
 
 
+@pytest.mark.parametrize("least_km", [20_000.0, math.nan, math.inf])
+def test_a_storm_table_of_nothing_is_refused(least_km: float) -> None:
+    with pytest.raises(InputError, match="Found no system with a published length of"):
+        storm_table(toy_network(), least_km=least_km)
+
+
+@pytest.mark.parametrize(
+    ("made", "other"),
+    [
+        (storm, lambda net: storm(net, finding="castellanos-2022")),
+        (storm, lambda net: storm(net, spacing_km=50)),
+        (storm, lambda net: storm(net, seed=7)),
+        (lambda net: storm(net, seed=1), lambda net: storm(net, seed=np.random.default_rng(1))),
+        (lambda net: earthquake(net, 7, (0, 0)), lambda net: earthquake(net, 7, (0, 0), depth_km=50)),
+        (faults, lambda net: faults(net, level="high")),
+        (faults, lambda net: faults(net, survival=0.5)),
+    ],
+)
+def test_what_differs_has_another_id(made: Callable[[Network], Any], other: Callable[[Network], Any]) -> None:
+    net = toy_network()
+    assert made(net).id != other(net).id
+    assert (made(net) | other(net)).id == f"{made(net).id}+{other(net).id}"
+    assert (made(net) | made(net)).id == made(net).id
+    assert (made(net) | made(net)).title == made(net).title
+
+
+def test_the_usual_values_have_plain_ids() -> None:
+    net = toy_network()
+    ids = [it.id for it in (storm(net), faults(net), earthquake(net, 7, (0, 0), depth_km=10))]
+    assert ids == ["storm-s1", "faults-365.25-days", "quake-7-at-0-0"]
+    assert storm(net, spacing_km=50, finding="castellanos-2022", seed=3, survival=0.5).id == (
+        "storm-s1-spacing-50-finding-castellanos-2022-seed-3-survival-0.5"
+    )
+
+
 def test_storms_that_are_none() -> None:
     net = toy_network()
     with pytest.raises(UnknownNameError):

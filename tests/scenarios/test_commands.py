@@ -125,6 +125,8 @@ def test_the_example_file_is_a_scenario() -> None:
 def test_storms_and_faults_are_tables() -> None:
     storms = json.loads(printed("storms", "--json"))
     assert [row["published_pct"] for row in storms] == [43.2, 33.3, 27.1, 18.0, 12.6, 9.6]
+    assert "systems are left out for want of a published length" in printed("storms")
+    assert "left out" not in printed("storms", "--all-lengths")
     table = {row["depth_class"]: row for row in json.loads(printed("faults", "--json"))}
     assert table["all"]["central"] == pytest.approx(table["coastal"]["central"] + table["open"]["central"])
 

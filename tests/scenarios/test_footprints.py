@@ -262,7 +262,7 @@ def test_harsher_leaves_less(net: Network, one: float, other: float) -> None:
 def test_a_scenario_is_plain_data() -> None:
     scenario = disc(toy_network(), 115.0, 13.0, 100.0, name="here", survival=0.5)
     data = scenario.to_dict()
-    assert data["id"] == "here"
+    assert data["id"] == "here-survival-0.5"
     assert data["survival"] == {"alpha:3": 0.5}
     assert data["areas"]["here"]["type"] == "Polygon"
     assert data["notes"] == []
