@@ -106,7 +106,7 @@ def test_the_lesser_survivor_counts() -> None:
     assert both.survival.to_dict() == {"alpha:1": 0.5, "alpha:2": 0.5, "alpha:3": 0.2, "gamma:1": 0.9}
     assert both.id == "alpha-survival-0.5+strait-survival-0.2+gamma-survival-0.9"
     assert both.title == "Alpha and Strait and Gamma"
-    assert repr(both) == "Scenario alpha+strait+gamma: Alpha and Strait and Gamma; 4 links hit"
+    assert repr(both) == f"Scenario {both.id}: Alpha and Strait and Gamma; 4 links hit"
 
 
 def test_areas_of_both_are_shown() -> None:

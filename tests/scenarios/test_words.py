@@ -340,8 +340,8 @@ def test_any_file_is_a_scenario_or_an_error_of_ours(text: str) -> None:
         st.fixed_dictionaries(
             {"kind": st.sampled_from([*KINDS, "x", 3])},
             optional={
-                key: st.one_of(st.integers(-5, 5), st.floats(), st.booleans(), st.sampled_from(["strait", "alpha", "S1"]), st.just([]))
-                for key in ("name", "lon", "lat", "radius_km", "survival", "seed", "state", "days", "track", "area", "magnitude")
+                key: st.one_of(st.integers(-5, 5), st.floats(), st.booleans(), st.sampled_from(["strait", "alpha", "S1", 10**400, 1e-320]), st.just([]))
+                for key in ("name", "lon", "lat", "radius_km", "survival", "seed", "state", "days", "track", "area", "magnitude", "spacing_km", "depth_km", "width_km", "how")
             },
         ),
         max_size=4,
