@@ -67,7 +67,7 @@ def parse(net: Network, text: str, *, read: Callable[[str], str] | None = None) 
             message = f"Found a seed in {shown(text)}, expected none: nothing in a {kind.name} is left to chance."
             raise InputError(message)
         if read is not None and head == "polygon" and ending in AREA_FILES:
-            return kind.make(net, {"area": read_area(read(rest), file=rest), **marks})
+            return kind.make(net, {"area": read_area(read(rest.strip()), file=rest.strip()), **marks})
         return kind.make(net, _values(kind, rest, text) | marks)
     if "seed" in marks:
         where = "its parts have seeds of their own" if ending == ".toml" else "nothing here is left to chance"
