@@ -81,7 +81,8 @@ class Fault:
     """One thing wrong in one cell, row or column of a data file.
 
     ``row`` is the line of the file as an editor numbers it (the header is line 1), or ``None``
-    when the fault concerns the whole file; ``column`` is ``None`` when it concerns the row.
+    when the fault concerns the whole file; ``column`` is ``None`` when it concerns the row. ``words``
+    are what the two are called in such a file.
 
     >>> print(Fault(file="stations.csv", row=7, column="lon", found="east", expected="a number"))
     stations.csv, row 7, column lon: found 'east', expected a number
@@ -92,14 +93,15 @@ class Fault:
     column: str | None = None
     found: str
     expected: str
+    words: tuple[str, str] = ("row", "column")
 
     def __str__(self) -> str:
         """One line: where, what was found, what was expected."""
         where = [self.file]
         if self.row is not None:
-            where.append(f"row {self.row}")
+            where.append(f"{self.words[0]} {self.row}")
         if self.column is not None:
-            where.append(f"column {self.column}")
+            where.append(f"{self.words[1]} {self.column}")
         return f"{', '.join(where)}: found {self.found!r}, expected {self.expected}"
 
 

@@ -48,6 +48,8 @@ def scenarios(
 
     with status("Trying every kind", quiet=as_json):
         table = kinds_table(load(as_of=as_of, data_dir=data_dir, overlay=overlay))
+    if not (as_json or table["note"].any()):
+        table = table.drop(columns="note")
     _print(table, "Kinds of scenario, and what the example would cut", as_json)
 
 
@@ -129,6 +131,10 @@ def storms(
     net = load(as_of=as_of, data_dir=data_dir, overlay=overlay)
     table = storm_table(net, published_only=not all_lengths, least_km=least_km)
     _print(table, f"Solar superstorms, systems of {net.as_of}", as_json)
+    unknown = int(net.systems["length_km"].isna().sum())
+    if unknown and not (all_lengths or as_json):
+        told = f"{unknown} of {len(net.systems)} systems are left out for want of a published length"
+        click.echo(f"{told} (--all-lengths takes that laid).")
 
 
 @scenarios.command(context_settings=HELP)

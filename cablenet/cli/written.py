@@ -18,34 +18,28 @@ LARGEST_BYTES = 20_000_000
 
 
 def named_scenario(net: Network, name: str) -> Scenario:
-    """Scenario of a word (see ``cablenet.scenarios.parse``), of a ``.toml`` file, or of ``polygon:FILE``.
+    """Scenario of a word or of a file, see ``cablenet.scenarios.parse``.
 
     Raises:
         UnknownNameError: with the nearest known names.
         InputError, GeometryError: if a value is missing, or not of its kind.
         DataError: if a file is not there, or not as it should be, with every fault by line and key.
     """
-    from cablenet.scenarios import parse, read_scenario
+    from cablenet.scenarios import parse
 
-    if name.endswith(".toml"):
-        folder = Path(name).parent
-        return read_scenario(net, _text(Path(name)), file=name, read=lambda inner: _text(folder / inner))
-    head, _, value = name.partition(":")
-    if head == "polygon" and value.endswith((".geojson", ".json", ".wkt")):
-        return parse(net, f"polygon:{_text(Path(value))}")
-    return parse(net, name)
+    return parse(net, name, read=_text)
 
 
-def _text(path: Path) -> str:
+def _text(name: str) -> str:
     """Text of a file somebody named."""
     try:
-        data = path.read_bytes()
+        data = Path(name).read_bytes()
         if len(data) > LARGEST_BYTES:
-            raise DataError([Fault(file=str(path), found=f"{len(data):,} bytes", expected="at most 20,000,000")])
+            raise DataError([Fault(file=name, found=f"{len(data):,} bytes", expected="at most 20,000,000")])
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise DataError(
-            [Fault(file=str(path), found=str(error.strerror), expected="a file that can be read")]
-        ) from None
+        raise DataError([Fault(file=name, found=str(error.strerror), expected="a file that can be read")]) from None
     except UnicodeDecodeError as error:
-        raise DataError([Fault(file=str(path), found=str(error)[:120], expected="UTF-8 text")]) from None
+        raise DataError([Fault(file=name, found=str(error)[:120], expected="UTF-8 text")]) from None
+    except ValueError as error:  # no name that a file can have
+        raise DataError([Fault(file=name, found=str(error), expected="a file that can be read")]) from None

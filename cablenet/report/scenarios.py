@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cablenet.errors import UnknownNameError
 from cablenet.report.tables import rich_table, table_json
-from cablenet.scenarios import KINDS, incidents, parse
+from cablenet.scenarios import KINDS, Scenario, incidents, parse
 from cablenet.scenarios import chokepoint as cut_chokepoint
+from cablenet.scenarios.model import strike
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cablenet.network.model import Network
-    from cablenet.scenarios import Scenario
 
 __all__ = [
     "NAMED",
@@ -34,15 +35,14 @@ SHOWN = 25
 
 
 def kinds_table(net: Network) -> pd.DataFrame:
-    """Every kind with a line and an example, and what the example would cut: ``systems, segments, tbps``.
+    """Every kind with a line and an example, and what the example would cut: ``systems, segments, over_land, tbps``.
 
-    ``tbps`` sums the largest loss of each system: a system has one headline capacity, however many segments are cut.
+    ``tbps`` sums the largest loss of each system: a system has one headline capacity, however many segments are cut. An
+    example of something that this network does not hold cuts nothing, and ``note`` says so.
     """
-    rows = [
-        {"kind": kind.name, "what": kind.line, "example": kind.example, **_extent(net, parse(net, kind.example))}
-        for kind in KINDS.values()
-    ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        [{"kind": kind.name, "what": kind.line, **_tried(net, kind.example)} for kind in KINDS.values()]
+    )
 
 
 def names_table(net: Network, kinds: Sequence[str] = NAMED) -> pd.DataFrame:
@@ -94,6 +94,15 @@ def scenario_json(net: Network, scenario: Scenario) -> str:
         indent=2,
         ensure_ascii=False,
     )
+
+
+def _tried(net: Network, example: str) -> dict[str, Any]:
+    """An example, what it would cut, and a note if it is of another network."""
+    try:
+        made, note = parse(net, example), ""
+    except UnknownNameError:
+        made, note = Scenario(id="", title="", survival=strike([], 0.0)), "not in this network"
+    return {"example": example, **_extent(net, made), "note": note}
 
 
 def _extent(net: Network, scenario: Scenario) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cablenet.scenarios.model import strike
+from cablenet.scenarios.ranges import SEED
 
 if TYPE_CHECKING:
     Seed = int | np.random.Generator | None
@@ -23,8 +24,10 @@ def strike_by_chance(chance: pd.Series, *, seed: Seed, survival: float) -> pd.Se
     left out.
 
     Raises:
-        InputError: if ``survival`` is not in [0, 1].
+        InputError: if ``survival`` is not in [0, 1], or ``seed`` a number that is none.
     """
+    if not (seed is None or isinstance(seed, np.random.Generator)):
+        SEED.check("seed", seed)
     chance = chance[chance > 0].sort_index()
     if seed is None:
         untouched = strike(chance.index, survival)

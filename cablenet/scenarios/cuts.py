@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import shapely
+
 from cablenet.errors import InputError, unknown_name
 from cablenet.geo.crossing import crossings
-from cablenet.scenarios.model import Scenario, strike
+from cablenet.scenarios.model import Scenario, strike, unlike
+from cablenet.scenarios.shapes import check_area
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,30 +24,34 @@ __all__ = ["chokepoint", "polygon", "segment", "station", "system"]
 def chokepoint(net: Network, name: str, *, survival: float = 0.0) -> Scenario:
     """Every link whose line crosses the chokepoint, and no other; ``survival`` is the share that is left.
 
+    ``name`` is its id (``luzon``), or its full name in capitals or not.
+
     Raises:
         UnknownNameError: with the nearest known chokepoints.
         InputError: if ``survival`` is not in [0, 1].
     """
-    if name not in net.chokepoints.index:
-        raise unknown_name("chokepoint", name, net.chokepoints.index)
+    name = _id(net.chokepoints, "chokepoint", name)
     hit = net.crossings.loc[net.crossings["chokepoint"] == name, "link_id"]
     row = net.chokepoints.loc[name]
     return Scenario(
-        id=name, title=str(row["name"]), survival=strike(hit, survival), areas={str(row["name"]): row["geometry"]}
+        id=unlike(name, survival),
+        title=str(row["name"]),
+        survival=strike(hit, survival),
+        areas={str(row["name"]): row["geometry"]},
     )
 
 
 def system(net: Network, name: str, *, survival: float = 0.0) -> Scenario:
-    """Every segment of one system, by its id.
+    """Every segment of one system, by its id (``seamewe-5``), or its full name in capitals or not.
 
     Raises:
         UnknownNameError: with the nearest known systems.
         InputError: if ``survival`` is not in [0, 1].
     """
-    if name not in net.systems.index:
-        raise unknown_name("system", name, net.systems.index)
+    name = _id(net.systems, "system", name)
     hit = net.links.index[net.links["system"] == name]
-    return Scenario(id=name, title=str(net.systems.at[name, "name"]), survival=strike(hit, survival))
+    title = str(net.systems.at[name, "name"])
+    return Scenario(id=unlike(name, survival), title=title, survival=strike(hit, survival))
 
 
 def segment(net: Network, link: str, *, survival: float = 0.0) -> Scenario:
@@ -58,7 +66,7 @@ def segment(net: Network, link: str, *, survival: float = 0.0) -> Scenario:
         raise unknown_name("link", link, same if len(same) else net.links.index)
     row = net.links.loc[link]
     title = f"{row['name']} {_place(net, row['a'])} - {_place(net, row['b'])}"
-    return Scenario(id=link, title=title, survival=strike([link], survival))
+    return Scenario(id=unlike(link, survival), title=title, survival=strike([link], survival))
 
 
 def station(net: Network, name: str, *, survival: float = 0.0) -> Scenario:
@@ -72,18 +80,50 @@ def station(net: Network, name: str, *, survival: float = 0.0) -> Scenario:
     """
     node = _node(net.nodes, name)
     hit = net.links.index[(net.links["a"] == node) | (net.links["b"] == node)]
-    return Scenario(id=node, title=_place(net, node), survival=strike(hit, survival))
+    title = _place(net, node)
+    return Scenario(id=unlike(node, survival), title=title, survival=strike(hit, survival))
 
 
 def polygon(net: Network, area: BaseGeometry, *, name: str = "area", survival: float = 0.0) -> Scenario:
-    """Every link whose line crosses a polygon given in longitude and latitude (split at the antimeridian).
+    """Every link whose line crosses a polygon given in longitude and latitude, each side as it is written.
+
+    An area over the antimeridian is split there or runs beyond 180 degrees; a note tells of a side that goes the long way
+    round.
 
     Raises:
-        GeometryError: if ``area`` is no valid Polygon or MultiPolygon.
-        InputError: if ``survival`` is not in [0, 1].
+        GeometryError: if ``area`` is no valid Polygon or MultiPolygon, or not in degrees.
+        InputError: if ``area`` is no shape, or ``survival`` is not in [0, 1].
     """
+    check_area(area)
     hit = crossings(net.links.geometry, {name: area})["line"]
-    return Scenario(id=name, title=name, survival=strike(hit, survival), areas={name: area})
+    return Scenario(
+        id=unlike(name, survival),
+        title=name,
+        survival=strike(hit, survival),
+        areas={name: area},
+        notes=_long_way(area),
+    )
+
+
+def _long_way(area: BaseGeometry) -> tuple[str, ...]:
+    """A note on a side of more than 180 degrees; one of 360 is an edge of the map, as round a pole."""
+    rings = shapely.get_rings(shapely.get_parts(area))
+    steps = np.concatenate([np.abs(np.diff(shapely.get_coordinates(ring)[:, 0])) for ring in rings])
+    long = steps[(steps > 180.0) & (steps < 360.0)]
+    if not len(long):
+        return ()
+    note = f"A side of the area runs over {long.max():g} degrees of longitude, as written"
+    return (f"{note}; over the antimeridian write 170 to 190, not 170 to -170.",)
+
+
+def _id(table: pd.DataFrame, kind: str, name: str) -> str:
+    """Id of the row that is meant: by its id, or by a full name that only one bears."""
+    if name in table.index:
+        return name
+    titled = table.index[table["name"].str.casefold() == name.strip().casefold()]
+    if len(titled) != 1:
+        raise unknown_name(kind, name, table.index)
+    return str(titled[0])
 
 
 def _place(net: Network, node: str) -> str:
@@ -102,7 +142,7 @@ def _node(nodes: pd.DataFrame, name: str) -> str:
         if found.empty:
             found = rows.index[folded.str.partition(",")[0] == wanted]
         if len(found) > 1:
-            message = f"Found {name!r}, which may be {', '.join(map(repr, found))}. Expected one: give the id."
+            message = f"Found {name!r}, which may be {', '.join(map(repr, found))}, expected one: give the id."
             raise InputError(message)
         if len(found):
             return str(found[0])

@@ -1,12 +1,17 @@
 """Earthquakes: magnitude and distance -> shaking -> breaks of what lies in the ground.
 
-Three published relations in a row, with the coefficients of ``reference/attenuation.csv``:
+Four published relations in a row, with the coefficients of ``reference/attenuation.csv``:
 
 1. Allen, Wald and Worden (2012, doi:10.1007/s10950-012-9278-5): intensity from magnitude and hypocentral distance;
 2. Worden et al. (2012, doi:10.1785/0120110156), turned round: peak ground velocity from intensity;
-3. American Lifelines Alliance (2001): repairs per length of buried pipe from peak ground velocity.
+3. American Lifelines Alliance (2001): repairs per length of buried pipe from peak ground velocity;
+4. FEMA's Hazus manual: of the repairs after shaking a fifth are breaks and the rest leaks, and only a break cuts a cable.
 
-This is shaking alone. Most cables that break in deep water after a quake are broken by slides and turbidity currents that
+Relation 1 was fitted to magnitudes of 5 to 7.9 within 300 km. Nothing farther off is cut, and a note says so where the shaking
+would reach beyond, or where the magnitude lies outside. It takes the quake for a point; the rupture of a great one is
+hundreds of kilometres long.
+
+This is shaking alone, and the ground is taken to be as that of pipes, at sea as on land: no study of cables was found. Most cables that break in deep water after a quake are broken by slides and turbidity currents that
 run for hundreds of kilometres; where those run is not modelled, so take such events from the library of incidents.
 """
 
@@ -20,13 +25,13 @@ import pandas as pd
 import shapely
 
 from cablenet import catalog
-from cablenet.errors import InputError
 from cablenet.geo.antimeridian import copies
 from cablenet.geo.crossing import crossings
 from cablenet.geo.geodesy import distances_km
 from cablenet.scenarios.chance import strike_by_chance
-from cablenet.scenarios.model import Scenario
-from cablenet.scenarios.shapes import check_place, disc_area
+from cablenet.scenarios.model import Scenario, unlike
+from cablenet.scenarios.ranges import DEPTH_KM, LAT, LON, MAGNITUDE
+from cablenet.scenarios.shapes import disc_area
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -41,8 +46,11 @@ __all__ = ["earthquake", "intensity", "repairs_per_km"]
 LEAST_INTENSITY = 5.0
 """Shaking below this breaks nothing here: on the scale it moves loose things, and walls crack from 6 on."""
 
-REACH_KM = 1000.0
-"""Farthest distance asked; relation 1 was fitted to 300 km, and a magnitude of 9 shakes at 5 within some 700 km."""
+REACH_KM = 300.0
+"""Farthest hypocentral distance to which relation 1 was fitted; it is not asked beyond."""
+
+FITTED = (5.0, 7.9)
+"""Least and largest magnitude to which relation 1 was fitted."""
 
 STEP_DEGREES = 0.05
 """Stretch of a line that is asked as one, about 5 km."""
@@ -66,7 +74,7 @@ def intensity(magnitude: float, distance_km: npt.ArrayLike) -> Floats:
 
 
 def repairs_per_km(shaking: npt.ArrayLike) -> Floats:
-    """Breaks per km of line at an intensity: relations 2 and 3.
+    """Repairs per km of line at an intensity: relations 2 and 3.
 
     >>> round(float(repairs_per_km(8.0)), 4)
     0.05
@@ -90,18 +98,19 @@ def earthquake(
 ) -> Scenario:
     """An earthquake at ``epicentre`` (lon, lat): each link breaks with chance ``1 - exp(-expected breaks)``.
 
-    Expected breaks are repairs per km summed along the whole line, where the shaking is 5 or more. Without a ``seed`` every
-    link keeps its expected share; with one, a draw is made. The area is where the shaking reaches 6.
+    Expected breaks are a fifth of the repairs per km summed along the line, where the shaking is 5 or more and no farther than
+    300 km from the focus. Without a ``seed`` every link keeps its expected share; with one, a draw is made. The area is where
+    the shaking reaches 6. ``notes`` tell where the relations are asked beyond what they were fitted to.
 
     Raises:
         InputError: if the magnitude is not from 4 to 9.5, the depth not from 0 to 700 km, the place none, or ``survival``
             not in [0, 1].
     """
-    if not 4.0 <= magnitude <= 9.5 or not 0.0 <= depth_km <= 700.0:
-        message = f"Found magnitude={magnitude}, depth_km={depth_km}, expected a magnitude of 4 to 9.5 and 0 to 700 km."
-        raise InputError(message)
     lon, lat = epicentre
-    check_place(lon, lat)
+    MAGNITUDE.check("magnitude", magnitude)
+    DEPTH_KM.check("depth_km", depth_km)
+    LON.check("lon", lon)
+    LAT.check("lat", lat)
     title = f"Earthquake of magnitude {magnitude:g} at {lat:g}, {lon:g}, {depth_km:g} km deep"
     radius = _radius_km(magnitude, depth_km, LEAST_INTENSITY)
     chance = pd.Series(dtype="float64")
@@ -109,11 +118,25 @@ def earthquake(
         chance = _chances(net, magnitude, epicentre, depth_km, radius)
     inner = _radius_km(magnitude, depth_km, 6.0)
     return Scenario(
-        id=f"quake-{magnitude:g}-at-{lon:g}-{lat:g}",
+        id=unlike(
+            f"quake-{magnitude:g}-at-{lon:g}-{lat:g}", survival, depth=(float(depth_km), 10.0), seed=(seed, None)
+        ),
         title=title,
         survival=strike_by_chance(chance, seed=seed, survival=survival),
         areas={"Intensity 6 and more": disc_area(lon, lat, inner)} if inner > 0 else {},
+        notes=_notes(magnitude, depth_km),
     )
+
+
+def _notes(magnitude: float, depth_km: float) -> tuple[str, ...]:
+    """Where the relations are asked beyond what they were fitted to."""
+    notes = []
+    least, most = FITTED
+    if not least <= magnitude <= most:
+        notes.append(f"The shaking was fitted to magnitudes of {least:g} to {most:g}; this one lies outside.")
+    if float(intensity(magnitude, max(REACH_KM, depth_km))) >= LEAST_INTENSITY:
+        notes.append(f"The shaking would break lines farther than {REACH_KM:g} km off, to which it was not fitted; they count as whole.")  # fmt: skip
+    return tuple(notes)
 
 
 def _chances(
@@ -142,13 +165,14 @@ def _breaks(piece: shapely.Geometry, magnitude: float, epicentre: tuple[float, f
     middle = (a + b) / 2.0
     away = np.hypot(distances_km(middle[:, 0], middle[:, 1], *epicentre), depth_km)
     km = distances_km(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
-    return float((repairs_per_km(intensity(magnitude, away)) * km).sum())
+    return _coefficients()["break_share"] * float((repairs_per_km(intensity(magnitude, away)) * km).sum())
 
 
 def _radius_km(magnitude: float, depth_km: float, least: float) -> float:
-    """Distance from the epicentre within which the shaking reaches ``least``; 0 where it nowhere does."""
-    away = np.arange(0.0, REACH_KM, 1.0)
-    strong = intensity(magnitude, np.hypot(away, depth_km)) >= least
+    """Distance from the epicentre within which the shaking reaches ``least``, as far as it was fitted; 0 where it never does."""
+    away = np.arange(0.0, REACH_KM + 1.0, 1.0)
+    focal = np.hypot(away, depth_km)
+    strong = (intensity(magnitude, focal) >= least) & (focal <= REACH_KM)
     return float(away[strong].max(initial=0.0))
 
 

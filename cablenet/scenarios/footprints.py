@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from cablenet import catalog
-from cablenet.errors import GeometryError, InputError, unknown_name
+from cablenet.errors import InputError, unknown_name
 from cablenet.scenarios.cuts import polygon
-from cablenet.scenarios.model import Scenario
-from cablenet.scenarios.shapes import disc_area, strip_area
+from cablenet.scenarios.model import unlike
+from cablenet.scenarios.shapes import check_area, disc_area, strip_area
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +20,12 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from cablenet.network.model import Network
+    from cablenet.scenarios.model import Scenario
 
-__all__ = ["anchor_drag", "conflict_zone", "disc", "read_area"]
+__all__ = ["AREA_FILES", "anchor_drag", "conflict_zone", "disc", "read_area"]
+
+AREA_FILES = (".geojson", ".json", ".wkt", ".txt")
+"""How the name of a file with a polygon ends."""
 
 
 def disc(
@@ -65,32 +71,39 @@ def conflict_zone(net: Network, name: str, *, survival: float = 0.0) -> Scenario
         raise unknown_name("conflict zone", name, zones.index)
     title = str(zones.at[name, "title"])
     hit = _at_sea(net, polygon(net, read_area(str(zones.at[name, "wkt"])), name=title, survival=survival))
-    return Scenario(id=name, title=title, survival=hit.survival, areas=hit.areas)
+    return replace(hit, id=unlike(name, survival))
 
 
-def read_area(text: str) -> BaseGeometry:
+def read_area(text: str, *, file: str = "") -> BaseGeometry:
     """A polygon from text: well-known text, or GeoJSON (a geometry, a Feature or a FeatureCollection).
+
+    Longitude stands first, in degrees. Each side runs as written: an area over the antimeridian is split there, as in GeoJSON,
+    or runs beyond 180; from 170 to -170 is the long way round. ``file`` is where the text was found, for the message.
 
     Raises:
         InputError: if the text is neither.
-        GeometryError: if the shape is no valid Polygon or MultiPolygon.
+        GeometryError: if the shape is no valid Polygon or MultiPolygon, or not in degrees.
 
     >>> read_area("POLYGON ((0 0, 1 0, 1 1, 0 0))").bounds
     (0.0, 0.0, 1.0, 1.0)
     """
+    read = shapely.from_geojson if text.lstrip().startswith("{") else shapely.from_wkt
     try:
-        shape = shapely.from_geojson(text) if text.lstrip().startswith("{") else shapely.from_wkt(text)
+        with np.errstate(invalid="ignore"):  # not-a-number is told below, as no valid shape
+            shape = read(text)
     except (shapely.errors.GEOSException, ValueError) as error:
-        message = f"Found {text[:40]!r} ({str(error)[:80]}), expected a polygon as WKT or GeoJSON."
+        found = f"in {file} " if file else ""
+        message = (
+            f"Found {found}{text[:40]!r} ({str(error)[:80]}), expected a polygon as WKT or GeoJSON, or a file that "
+            f"ends in {', '.join(AREA_FILES)}."
+        )
         raise InputError(message) from None
     if shape.geom_type == "GeometryCollection":
-        shape = shapely.union_all(shapely.get_parts(shape))
-    if shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty or not shape.is_valid:
-        why = "empty" if shape.is_empty else shapely.is_valid_reason(shape)
-        message = (
-            f"Found a {shape.geom_type} ({why}), expected a valid Polygon or MultiPolygon in longitude and latitude."
-        )
-        raise GeometryError(message)
+        parts = shapely.get_parts(shape)
+        for part in parts:
+            check_area(part, file=file)
+        shape = shapely.union_all(parts)
+    check_area(shape, file=file)
     return shape
 
 
@@ -98,4 +111,4 @@ def _at_sea(net: Network, scenario: Scenario) -> Scenario:
     """The same without links over land."""
     sea = net.links.index[net.links["kind"] == "sea"]
     survival = scenario.survival[scenario.survival.index.isin(sea)]
-    return Scenario(id=scenario.id, title=scenario.title, survival=survival, areas=scenario.areas)
+    return replace(scenario, survival=survival)

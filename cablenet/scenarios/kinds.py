@@ -8,48 +8,52 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from cablenet.errors import InputError
-from cablenet.scenarios import cuts, earthquakes, footprints, library, rates, storms, whose
+from cablenet.scenarios import cuts, earthquakes, footprints, library, ranges, rates, storms, whose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cablenet.network.model import Network
     from cablenet.scenarios.model import Scenario
+    from cablenet.scenarios.ranges import Range
 
 __all__ = ["KINDS", "Field", "Kind", "kind_table"]
 
-FieldType = Literal["text", "number", "whole", "truth", "texts", "points"]
+FieldType = Literal["text", "number", "truth", "texts", "points"]
 
 _EXPECTED: dict[str, str] = {
     "text": "a text in quotes",
-    "number": "a number",
-    "whole": "a whole number of 0 or more",
     "truth": "true or false",
-    "texts": 'a list of texts, e.g. ["lands"]',
-    "points": "a list of two places or more, e.g. [[120.5, 21.6], [121.0, 22.0]]",
+    "points": "a list of two places or more, longitude (-180 to 180) first, e.g. [[120.5, 21.6], [121.0, 22.0]]",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One thing that a kind of scenario asks for; ``choices`` are the only values where there are any."""
+    """One thing that a kind of scenario asks for.
+
+    ``choices`` are the only values, or items of a list, where there are any; a number lies ``within`` a range.
+    """
 
     name: str
     type: FieldType = "text"
     required: bool = False
     choices: tuple[str, ...] = ()
+    within: Range | None = None
 
     @property
     def expected(self) -> str:
         """What must stand there, in words."""
+        if self.within is not None:
+            return self.within.expected
+        if self.type == "texts":
+            return f'a list such as ["{self.choices[0]}"], each one of {", ".join(self.choices)}'
         return f"one of {', '.join(self.choices)}" if self.choices else _EXPECTED[self.type]
 
     def fits(self, value: object) -> bool:
         """Whether a value of a scenario file may stand there."""
-        if self.type in {"number", "whole"}:
-            wanted = (int, float) if self.type == "number" else int
-            number = isinstance(value, wanted) and not isinstance(value, bool)
-            return number and (self.type == "number" or value >= 0)  # type: ignore[operator]
+        if self.within is not None:
+            return self.within.holds(value)
         if self.type == "truth":
             return isinstance(value, bool)
         if self.type == "text":
@@ -57,7 +61,7 @@ class Field:
         if not isinstance(value, list) or not value:
             return False
         if self.type == "texts":
-            return all(isinstance(item, str) and item in (self.choices or (item,)) for item in value)
+            return all(item in self.choices for item in value)
         return len(value) > 1 and all(_is_point(item) for item in value)
 
 
@@ -88,25 +92,21 @@ def kind_table() -> pd.DataFrame:
 
 
 def _is_point(item: object) -> bool:
-    return (
-        isinstance(item, list)
-        and len(item) == 2
-        and all(isinstance(part, (int, float)) and not isinstance(part, bool) for part in item)
-    )
+    return isinstance(item, list) and len(item) == 2 and ranges.LON.holds(item[0]) and ranges.LAT.holds(item[1])
 
 
 def _text(name: str, *choices: str, required: bool = False) -> Field:
     return Field(name=name, required=required, choices=choices)
 
 
-def _number(name: str, *, required: bool = False) -> Field:
-    return Field(name=name, type="number", required=required)
+def _number(name: str, within: Range, *, required: bool = False) -> Field:
+    return Field(name=name, type="number", required=required, within=within)
 
 
 _NAME = _text("name", required=True)
-_SURVIVAL = _number("survival")
-_SEED = Field(name="seed", type="whole")
-_PLACE = (_number("lon", required=True), _number("lat", required=True))
+_SURVIVAL = _number("survival", ranges.SURVIVAL)
+_SEED = _number("seed", ranges.SEED)
+_PLACE = (_number("lon", ranges.LON, required=True), _number("lat", ranges.LAT, required=True))
 _HOW = Field(name="how", type="texts", choices=("lands", "territorial", "exclusive", "overland"))
 _PARTY = (_NAME, _text("by", "any", "party", "parent", "country", "parent-country", "list"), Field(name="every", type="truth"))  # fmt: skip
 
@@ -137,8 +137,9 @@ def _from_parent_country(make: Callable[..., Scenario]) -> Callable[[Network, Ma
 
 
 def _polygon(net: Network, values: Mapping[str, Any]) -> Scenario:
+    area = values["area"]  # a text, or the shape where a file was read for it
     rest = {key: value for key, value in values.items() if key != "area"}
-    return cuts.polygon(net, footprints.read_area(values["area"]), **rest)
+    return cuts.polygon(net, footprints.read_area(area) if isinstance(area, str) else area, **rest)
 
 
 def _disc(net: Network, values: Mapping[str, Any]) -> Scenario:
@@ -190,13 +191,13 @@ _ALL = (
     _kind("supplier", "every system that a supplier took part in making", "supplier:hmn-technologies", _PARTY, _named(whose.supplier)),
     _kind("supplier-country", "every system with a supplier that is controlled from a country", "supplier-country:CN", _PARTY, _from_parent_country(whose.supplier)),
     _kind("polygon", "every link that crosses a polygon: WKT, GeoJSON or a GeoJSON file", "polygon:POLYGON ((40 12, 44 12, 44 15, 40 12))", (_text("area", required=True), _text("name")), _polygon, words=("area",)),
-    _kind("disc", "every link within a radius of a place", "disc:120.5,21.6,260", (*_PLACE, _number("radius_km", required=True), _text("name")), _disc, words=("lon", "lat", "radius_km")),
-    _kind("anchor", "every segment within half a width of a dragged anchor's track", "anchor:3,24.3,59.6,25.6,59.9", (Field(name="track", type="points", required=True), _number("width_km"), _text("name")), _anchor, words=("width_km", "track")),
-    _kind("quake", "an earthquake: chance of a break from published attenuation and damage relations", "quake:7.0,120.5,21.6,10", (_number("magnitude", required=True), *_PLACE, _number("depth_km"), _SEED), _quake, words=("magnitude", "lon", "lat", "depth_km")),
-    _kind("storm", "a solar superstorm: chance of failure by landing latitude and repeaters", "storm:S1,150", (_text("state", "S1", "S2", required=True), _number("spacing_km"), _text("finding"), _SEED), _storm, words=("state", "spacing_km", "finding")),
+    _kind("disc", "every link within a radius of a place", "disc:120.5,21.6,260", (*_PLACE, _number("radius_km", ranges.RADIUS_KM, required=True), _text("name")), _disc, words=("lon", "lat", "radius_km")),
+    _kind("anchor", "every segment within half a width of a dragged anchor's track", "anchor:3,24.3,59.6,25.6,59.9", (Field(name="track", type="points", required=True), _number("width_km", ranges.WIDTH_KM), _text("name")), _anchor, words=("width_km", "track")),
+    _kind("quake", "an earthquake: chance of a break from published attenuation and damage relations", "quake:7.0,120.5,21.6,10", (_number("magnitude", ranges.MAGNITUDE, required=True), *_PLACE, _number("depth_km", ranges.DEPTH_KM), _SEED), _quake, words=("magnitude", "lon", "lat", "depth_km")),
+    _kind("storm", "a solar superstorm: chance of failure by landing latitude and repeaters", "storm:S1,150", (_text("state", "S1", "S2", required=True), _number("spacing_km", ranges.SPACING_KM), _text("finding"), _SEED), _storm, words=("state", "spacing_km", "finding")),
     _kind("zone", "every segment through a published zone of war risk", "zone:black-sea", (_NAME,), _named(footprints.conflict_zone)),
     _kind("incident", "what a dated incident cut", "incident:hengchun-2006", (_NAME,), _named(library.incident)),
-    _kind("faults", "random faults of some days by length and class of depth", "faults:365", (_number("days", required=True), _text("level", "low", "central", "high"), _SEED), _faults, words=("days", "level")),
+    _kind("faults", "random faults of some days by length and class of depth", "faults:365", (_number("days", ranges.DAYS, required=True), _text("level", "low", "central", "high"), _SEED), _faults, words=("days", "level")),
 )  # fmt: skip
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -26,7 +26,7 @@ import pandas as pd
 
 from cablenet import catalog
 from cablenet.errors import unknown_name
-from cablenet.scenarios.model import Scenario, merge, strike
+from cablenet.scenarios.model import Scenario, merge, strike, unlike
 from cablenet.scenarios.shapes import disc_area, distance_to_km
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def incident(net: Network, name: str, *, survival: float = 0.0, data_dir: Path |
         notes += told
     place = f"{event['title']}, as placed"
     return Scenario(
-        id=name,
+        id=unlike(name, survival),
         title=f"{event['title']} ({event['date']})",
         survival=strike(links, survival),
         areas={place: disc_area(float(event["lon"]), float(event["lat"]), float(event["radius_km"]))},

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from cablenet.errors import InputError
+from cablenet.scenarios.ranges import SURVIVAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Scenario", "merge", "strike"]
+__all__ = ["Scenario", "merge", "milder", "strike", "unlike"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,8 @@ class Scenario:
 
     def __or__(self, other: Scenario) -> Scenario:
         """Both at once."""
-        return merge(f"{self.id}+{other.id}", f"{self.title} and {other.title}", [self, other])
+        ids, titles = (dict.fromkeys(pair) for pair in ((self.id, other.id), (self.title, other.title)))
+        return merge("+".join(ids), " and ".join(titles), [self, other])
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON: ``id``, ``title``, ``survival`` by link, ``areas`` as GeoJSON geometries, ``notes``."""
@@ -81,15 +83,42 @@ def merge(name: str, title: str, parts: Iterable[Scenario]) -> Scenario:
     )
 
 
+def milder(scenario: Scenario, survival: float) -> Scenario:
+    """The same with ``survival`` left of all that it takes: ``1 - (1 - share) (1 - survival)`` of each link.
+
+    Raises:
+        InputError: if ``survival`` is not in [0, 1].
+    """
+    SURVIVAL.check("survival", survival)
+    share = 1.0 - (1.0 - scenario.survival) * (1.0 - survival)
+    return replace(scenario, id=unlike(scenario.id, survival), survival=share)
+
+
+def unlike(name: str, survival: float, **values: tuple[object, object]) -> str:
+    """Id that tells scenarios of one name apart: behind it stands each value that is not the usual one, given second.
+
+    >>> unlike("storm-s1", 0.0, spacing=(50.0, 150.0), seed=(None, None))
+    'storm-s1-spacing-50'
+    """
+    values["survival"] = (survival, 0.0)
+    others = [f"{key}-{_short(value)}" for key, (value, usual) in values.items() if value != usual]
+    return "-".join([name, *others])
+
+
+def _short(value: object) -> str:
+    """A value in an id; of a numpy ``Generator`` only that it draws."""
+    if isinstance(value, np.random.Generator):
+        return "drawn"
+    return f"{value:g}" if isinstance(value, float) else str(value).casefold()
+
+
 def strike(links: Iterable[str], survival: float) -> pd.Series:
     """The same surviving share for each of these links, by link id, sorted.
 
     Raises:
         InputError: if ``survival`` is not in [0, 1].
     """
-    if not 0.0 <= survival <= 1.0:
-        message = f"Found survival={survival}, expected a share from 0 (cut) to 1 (untouched)."
-        raise InputError(message)
+    SURVIVAL.check("survival", survival)
     index = pd.Index(sorted(set(links)), name="link_id", dtype="str")
     return pd.Series(float(survival), index=index, name="survival", dtype="float64")
 

@@ -14,7 +14,8 @@ import pandas as pd
 from cablenet import catalog
 from cablenet.errors import InputError
 from cablenet.scenarios.chance import strike_by_chance
-from cablenet.scenarios.model import Scenario
+from cablenet.scenarios.model import Scenario, unlike
+from cablenet.scenarios.ranges import DAYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,16 +79,14 @@ def faults(
     cables; a quake or anchor that takes several at once is a scenario of its own. ``data_dir`` as in :func:`fault_rates`.
 
     Raises:
-        InputError: if ``days`` is not a finite time of 0 or more, or ``survival`` not in [0, 1].
+        InputError: if ``days`` is not from 0 to 100,000, or ``survival`` not in [0, 1].
     """
-    if not 0.0 <= days < float("inf"):
-        message = f"Found days={days}, expected a time from 0 days on."
-        raise InputError(message)
+    DAYS.check("days", days)
     rate = fault_rates(net, level=level, data_dir=data_dir)["faults_per_year"]
     chance = -np.expm1(-rate * days / DAYS_A_YEAR)
     draw = "" if seed is None else ", one draw"
     return Scenario(
-        id=f"faults-{days:g}-days",
+        id=unlike(f"faults-{days:g}-days", survival, level=(level, "central"), seed=(seed, None)),
         title=f"Random faults of {days:g} days at {level} rates{draw}",
         survival=strike_by_chance(chance, seed=seed, survival=survival),
     )

@@ -9,20 +9,21 @@ import numpy as np
 import shapely
 from pyproj import Geod, Proj
 from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
-from cablenet.errors import InputError
+from cablenet.errors import GeometryError, InputError
 from cablenet.geo.antimeridian import copies
 from cablenet.geo.geodesy import distances_km, interpolate
+from cablenet.scenarios.ranges import LAT, LON, RADIUS_KM, WIDTH_KM, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
-    from shapely.geometry.base import BaseGeometry
 
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["check_place", "disc_area", "distance_to_km", "strip_area"]
+__all__ = ["check_area", "disc_area", "distance_to_km", "strip_area"]
 
 CORNERS = 720
 """Corners of the polygon that stands for a disc: it lies at most 1 part in 100,000 of the radius inside."""
@@ -30,21 +31,31 @@ CORNERS = 720
 LEG_KM = 100.0
 """A strip is drawn in legs no longer than this, each in a projection of its own."""
 
-FARTHEST_KM = 10_000.0
-"""Largest radius of a disc: beyond a quarter of the way round it is no local event."""
 
+def check_area(area: object, *, file: str = "") -> None:
+    """Refuse what is no area on the sphere; ``file`` is where it was found, for the message.
 
-def check_place(lon: float, lat: float) -> None:
-    """Refuse a position that is none.
+    Longitudes may run beyond 180 degrees, so that an area over the antimeridian may stay in one piece.
 
     Raises:
-        InputError: if the latitude is beyond 90 or the longitude beyond 360 degrees, or one is no number.
+        InputError: if ``area`` is no shape at all.
+        GeometryError: if it is no valid Polygon or MultiPolygon, or not in degrees.
     """
-    if not (abs(lat) <= 90.0 and abs(lon) <= 360.0):
-        message = (
-            f"Found lon={lon}, lat={lat}, expected degrees: longitude (-180 to 180) first, then latitude (-90 to 90)."
-        )
+    if not isinstance(area, BaseGeometry):
+        message = f"Found area={shown(area)}, expected a shape: read_area makes one of WKT or GeoJSON."
         raise InputError(message)
+    found = f"in {file} " if file else ""
+    if area.geom_type not in {"Polygon", "MultiPolygon"} or area.is_empty or not area.is_valid:
+        why = "empty" if area.is_empty else "no area" if area.is_valid else shapely.is_valid_reason(area)
+        message = f"Found {found}a {area.geom_type} ({why}), expected a valid Polygon or MultiPolygon in longitude and latitude."  # fmt: skip
+        raise GeometryError(message)
+    west, south, east, north = area.bounds
+    if not (LON.holds(west) and LON.holds(east) and LAT.holds(south) and LAT.holds(north)):
+        message = (
+            f"Found {found}an area from ({west:g}, {south:g}) to ({east:g}, {north:g}), expected {LON.expected}, "
+            f"then {LAT.expected}."
+        )
+        raise GeometryError(message)
 
 
 def disc_area(lon: float, lat: float, radius_km: float) -> BaseGeometry:
@@ -57,10 +68,9 @@ def disc_area(lon: float, lat: float, radius_km: float) -> BaseGeometry:
     >>> area.geom_type, area.bounds[0], area.bounds[2]
     ('MultiPolygon', -180.0, 180.0)
     """
-    check_place(lon, lat)
-    if not 0.0 < radius_km <= FARTHEST_KM:
-        message = f"Found radius_km={radius_km}, expected a radius above 0 and up to {FARTHEST_KM:,.0f} km."
-        raise InputError(message)
+    LON.check("lon", lon)
+    LAT.check("lat", lat)
+    RADIUS_KM.check("radius_km", radius_km)
     bearing = np.linspace(0.0, 360.0, CORNERS, endpoint=False)
     whole = np.ones(CORNERS)
     x, y, _ = Geod(ellps="WGS84").fwd(lon * whole, lat * whole, bearing, radius_km * 1000.0 * whole)
@@ -71,14 +81,14 @@ def strip_area(points: Sequence[tuple[float, float]], width_km: float) -> BaseGe
     """All places within half of ``width_km`` of a line of geodesic legs through ``points`` (lon, lat).
 
     Raises:
-        InputError: with fewer than two points, a position that is none, or a width that is not above 0.
+        InputError: with fewer than two points, a position that is none, or a width that is not from just above 0 to 10,000 km.
     """
+    WIDTH_KM.check("width_km", width_km)
     for lon, lat in points:
-        check_place(lon, lat)
-    if len(points) < 2 or not 0.0 < width_km <= FARTHEST_KM:
-        message = (
-            f"Found {len(points)} points and width_km={width_km}, expected two points or more and a width above 0."
-        )
+        LON.check("lon", lon)
+        LAT.check("lat", lat)
+    if len(points) < 2:
+        message = f"Found a track of {len(points)} points, expected two or more."
         raise InputError(message)
     legs = [leg for a, b in pairwise(points) for leg in pairwise(interpolate(a, b, step_km=LEG_KM))]
     return shapely.union_all([_leg(a, b, width_km / 2.0) for a, b in legs])

@@ -16,7 +16,8 @@ import pandas as pd
 from cablenet import catalog
 from cablenet.errors import InputError, unknown_name
 from cablenet.scenarios.chance import strike_by_chance
-from cablenet.scenarios.model import Scenario, strike
+from cablenet.scenarios.model import Scenario, strike, unlike
+from cablenet.scenarios.ranges import SPACING_KM
 
 if TYPE_CHECKING:
     from cablenet.network.model import Network
@@ -41,11 +42,9 @@ def storm_risk(
 
     Raises:
         UnknownNameError: if there is no such finding or state.
-        InputError: if ``spacing_km`` is not above 0.
+        InputError: if ``spacing_km`` is not from 1 to 20,000.
     """
-    if not spacing_km > 0.0:
-        message = f"Found spacing_km={spacing_km}, expected a distance above 0 between repeaters, such as 50 to 150."
-        raise InputError(message)
+    SPACING_KM.check("spacing_km", spacing_km)
     tiers = _tiers(finding, state)
     links = net.links[net.links["system"] != ""]
     laid = links.groupby("system")["length_km"].sum()
@@ -67,7 +66,12 @@ def storm_table(
     """Expected share of systems that fail, by state and spacing, beside what was published.
 
     Columns ``state, spacing_km, systems, without_repeaters, failed_pct, published_pct``. With ``published_only`` over the
-    systems of which the length is published, as in the study; its list is that of the summer of 2021. ``least_km`` leaves shorter systems out.
+    systems of which the length is published, as in the study; its list is that of the summer of 2021. ``least_km`` leaves shorter
+    systems out.
+
+    Raises:
+        UnknownNameError: if there is no such finding.
+        InputError: if no system is left.
     """
     published = catalog.load_table("storm_shares").set_index(["finding", "state", "spacing_km"])["failed_pct"]
     rows = []
@@ -75,6 +79,13 @@ def storm_table(
         for spacing in SPACINGS_KM:
             risk = storm_risk(net, state=state, spacing_km=spacing, finding=finding, published_only=published_only)
             risk = risk[risk["length_km"] >= least_km]
+            if risk.empty:
+                of = "a published length" if published_only else "a length"
+                message = (
+                    f"Found no system with {of} of {least_km:g} km or more in a network of {len(net.systems)}, expected "
+                    "some: ask for shorter ones, or for all lengths, those laid too."
+                )
+                raise InputError(message)
             told = published.get((FINDING, state, spacing))
             bare = int((risk["repeaters"] == 0).sum())
             rows.append((state, spacing, len(risk), bare, 100.0 * float(risk["failure"].mean()), float(told)))
@@ -97,7 +108,7 @@ def storm(
 
     Raises:
         UnknownNameError: if there is no such finding or state.
-        InputError: if ``spacing_km`` is not above 0, or ``survival`` not in [0, 1].
+        InputError: if ``spacing_km`` is not from 1 to 20,000, or ``survival`` not in [0, 1].
     """
     risk = storm_risk(net, state=state, spacing_km=spacing_km, finding=finding)["failure"]
     struck = strike_by_chance(risk, seed=seed, survival=survival)
@@ -106,7 +117,14 @@ def storm(
     share = strike(hit.index, survival)
     share[:] = hit.map(struck).to_numpy(dtype=float)
     title = f"Solar superstorm {state} ({finding}, a repeater each {spacing_km:g} km)"
-    return Scenario(id=f"storm-{state.casefold()}", title=title, survival=share)
+    label = unlike(
+        f"storm-{state.casefold()}",
+        survival,
+        spacing=(float(spacing_km), 150.0),
+        finding=(finding, FINDING),
+        seed=(seed, None),
+    )
+    return Scenario(id=label, title=title, survival=share)
 
 
 def _tiers(finding: str, state: str) -> pd.Series:

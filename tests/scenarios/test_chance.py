@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -56,6 +56,12 @@ def test_with_a_seed_each_is_hit_or_not() -> None:
     assert 250 < len(drawn) < 350  # 300 on average, standard deviation 14.5
     pd.testing.assert_series_equal(drawn, strike_by_chance(chance.iloc[::-1], seed=1, survival=0.1))
     assert not drawn.index.equals(strike_by_chance(chance, seed=2, survival=0.1).index)
+
+
+@pytest.mark.parametrize(("seed", "survival"), [(-1, 0.0), (0.5, 0.0), ("x", 0.0), (True, 0.0), (1, "x"), (1, None)])
+def test_a_seed_or_share_that_is_none(seed: Any, survival: Any) -> None:  # noqa: ANN401 - that is the point
+    with pytest.raises(InputError, match=r"Found (seed|survival)=.*, expected a"):
+        storm(toy_network(), seed=seed, survival=survival)
 
 
 def test_a_generator_goes_on() -> None:
@@ -151,6 +157,41 @@ def test_storm_table_beside_the_published(network_of: Callable[[str | None], Net
     assert (storm_table(net, finding="castellanos-2022")["failed_pct"] == 0).all()
 
 
+@pytest.mark.parametrize("least_km", [20_000.0, math.nan, math.inf])
+def test_a_storm_table_of_nothing_is_refused(least_km: float) -> None:
+    with pytest.raises(InputError, match="Found no system with a published length of"):
+        storm_table(toy_network(), least_km=least_km)
+
+
+@pytest.mark.parametrize(
+    ("made", "other"),
+    [
+        (storm, lambda net: storm(net, finding="castellanos-2022")),
+        (storm, lambda net: storm(net, spacing_km=50)),
+        (storm, lambda net: storm(net, seed=7)),
+        (lambda net: storm(net, seed=1), lambda net: storm(net, seed=np.random.default_rng(1))),
+        (lambda net: earthquake(net, 7, (0, 0)), lambda net: earthquake(net, 7, (0, 0), depth_km=50)),
+        (faults, lambda net: faults(net, level="high")),
+        (faults, lambda net: faults(net, survival=0.5)),
+    ],
+)
+def test_what_differs_has_another_id(made: Callable[[Network], Any], other: Callable[[Network], Any]) -> None:
+    net = toy_network()
+    assert made(net).id != other(net).id
+    assert (made(net) | other(net)).id == f"{made(net).id}+{other(net).id}"
+    assert (made(net) | made(net)).id == made(net).id
+    assert (made(net) | made(net)).title == made(net).title
+
+
+def test_the_usual_values_have_plain_ids() -> None:
+    net = toy_network()
+    ids = [it.id for it in (storm(net), faults(net), earthquake(net, 7, (0, 0), depth_km=10))]
+    assert ids == ["storm-s1", "faults-365.25-days", "quake-7-at-0-0"]
+    assert storm(net, spacing_km=50, finding="castellanos-2022", seed=3, survival=0.5).id == (
+        "storm-s1-spacing-50-finding-castellanos-2022-seed-3-survival-0.5"
+    )
+
+
 def test_storms_that_are_none() -> None:
     net = toy_network()
     with pytest.raises(UnknownNameError):
@@ -158,7 +199,7 @@ def test_storms_that_are_none() -> None:
     with pytest.raises(UnknownNameError) as raised:
         storm(net, finding="castelanos-2022")
     assert raised.value.nearest == ("castellanos-2022",)
-    for spacing in (0.0, -5.0, math.nan):
+    for spacing in (0.0, -5.0, math.nan, math.inf, 1e-320):
         with pytest.raises(InputError, match="expected a distance"):
             storm(net, spacing_km=spacing)
 
@@ -188,11 +229,40 @@ def test_a_quake_breaks_what_is_near() -> None:
     net = toy_network()
     share = earthquake(net, 7.5, (115.0, 12.0)).survival  # alpha:3 bends there
     assert list(share.index) == ["alpha:3"]
-    assert 0.0 < share.iloc[0] < 0.1
+    assert 0.0 < share.iloc[0] < 0.2
     assert earthquake(net, 7.5, (115.0, 12.0), depth_km=600.0).survival.empty
     assert earthquake(net, 7.5, (-30.0, -50.0)).survival.empty
     partly = earthquake(net, 7.5, (115.0, 12.0), survival=0.5).survival
     assert partly.iloc[0] == pytest.approx(1 - (1 - share.iloc[0]) * 0.5)
+
+
+def test_a_break_is_a_fifth_of_the_repairs() -> None:
+    """A line of 2.2 km through the epicentre of M 7, 10 km deep: 8.03 and so 0.0517 repairs a km all along it."""
+    net = small_network([(0.0, -0.01), (0.0, 0.01)], [Cable(a=0, b=1, km=2.21)])
+    repairs = 2.21 * float(repairs_per_km(8.034))
+    assert earthquake(net, 7.0, (0.0, 0.0)).survival.iloc[0] == pytest.approx(math.exp(-0.2 * repairs), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("magnitude", "depth", "told"),
+    [
+        (7.5, 10.0, []),  # 4.93 at 300 km, 4.98 at 289 km
+        (7.7, 10.0, ["farther than 300 km"]),  # 5.22
+        (9.0, 30.0, ["magnitudes of 5 to 7.9", "farther than 300 km"]),
+        (9.0, 600.0, ["magnitudes of 5 to 7.9", "farther than 300 km"]),
+        (4.5, 10.0, ["magnitudes of 5 to 7.9"]),
+    ],
+)
+def test_no_quake_reaches_beyond_its_relation(magnitude: float, depth: float, told: list[str]) -> None:
+    """Two lines of 22 km, 2.6 degrees (289 km) and 2.8 degrees (312 km) east of the place."""
+    net = small_network(
+        [(2.6, -0.1), (2.6, 0.1), (2.8, -0.1), (2.8, 0.1)], [Cable(a=0, b=1, km=22), Cable(a=2, b=3, km=22)]
+    )
+    quake = earthquake(net, magnitude, (0.0, 0.0), depth_km=depth)
+    assert len(quake.notes) == len(told)
+    assert all(part in note for part, note in zip(told, quake.notes, strict=True))
+    assert set(quake.survival.index) <= {"s0:0"}
+    assert len(quake.survival) == (magnitude > 7.5 and depth < 300)
 
 
 @settings(max_examples=15)
@@ -264,7 +334,7 @@ def test_expected_faults_of_the_world(real: Network) -> None:
     assert fault_rates(real)["faults_per_year"].sum() == pytest.approx(total["central"])
 
 
-@pytest.mark.parametrize("days", [-1.0, math.nan, math.inf])
+@pytest.mark.parametrize("days", [-1.0, math.nan, math.inf, 10**400])
 def test_a_time_that_is_none(days: float) -> None:
     with pytest.raises(InputError, match="expected a time"):
         faults(toy_network(), days=days)

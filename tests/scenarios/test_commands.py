@@ -15,8 +15,9 @@ from rich.console import Console
 import cablenet.network
 from cablenet.cli.scenarios import replay, scenarios
 from cablenet.cli.written import named_scenario
-from cablenet.errors import CablenetError, DataError, UnknownNameError
+from cablenet.errors import CablenetError, DataError, InputError, UnknownNameError
 from cablenet.report.replays import Replayed, replay_json, replay_tables, said_table
+from cablenet.report.scenarios import kinds_table
 from cablenet.routing import reroute
 from cablenet.scenarios import KINDS, Scenario, incidents
 from cablenet.validation import hit_countries, score_incidents
@@ -51,6 +52,18 @@ def test_kinds_are_listed_with_what_they_would_cut() -> None:
     assert (one["systems"], one["segments"], one["over_land"]) == (1, 1, 0)
     told = printed()
     assert "every link that crosses a named passage"[:20] in told
+    assert "note" not in told
+    assert not any(row["note"] for row in rows)
+
+
+def test_kinds_are_listed_for_any_network() -> None:
+    """The toy has neither Luzon nor SeaMeWe-5 nor Fangshan, but discs, quakes and storms as any other."""
+    table = kinds_table(toy_network()).set_index("kind")
+    assert list(table.index) == list(KINDS)
+    strange = table.index[table["note"] == "not in this network"]
+    assert list(strange) == ["chokepoint", "system", "segment", "station"]
+    assert (table.loc[strange, ["systems", "segments", "over_land", "tbps"]] == 0).all(axis=None)
+    assert table.at["storm", "segments"] == 6
 
 
 def test_names_are_listed_with_what_they_would_cut(real: Network) -> None:
@@ -78,10 +91,37 @@ def test_files_are_read_at_the_door(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('[[cut]]\nkind = "polygon"\narea_file = "strait.geojson"\nsurvival = 0.5\n', encoding="utf-8")
     assert named_scenario(net, str(file)).survival.to_dict() == {"alpha:3": 0.5}
+    assert named_scenario(net, f"{file}@0.5").survival.to_dict() == {"alpha:3": 0.75}
+    with pytest.raises(InputError, match="its parts have seeds of their own"):
+        named_scenario(net, f"{file}#3")
+    file.write_text('[[cut]]\nkind = "polygon"\n\narea_file = "\\u0000.wkt"\n', encoding="utf-8")
+    with pytest.raises(DataError, match="line 4, key area_file"):
+        named_scenario(net, str(file))
     file.write_bytes(b"\xff\xfe")
     for name in (str(file), str(tmp_path / "none.toml"), f"polygon:{tmp_path}/none.geojson"):
         with pytest.raises(DataError, match="expected"):
             named_scenario(net, name)
+
+
+@pytest.mark.parametrize("word", ["{}/strait.GEOJSON@0.5", "polygon:{}/strait.wkt@0.5", "polygon:{}/Strait.txt@0.5"])
+def test_a_polygon_may_stand_in_a_file(word: str, tmp_path: Path) -> None:
+    file = tmp_path / word.partition("@")[0].rpartition("/")[2]
+    area = json.dumps(STRAIT.__geo_interface__) if file.suffix == ".GEOJSON" else STRAIT.wkt
+    file.write_text(area, encoding="utf-8")
+    assert named_scenario(toy_network(), word.format(tmp_path)).survival.to_dict() == {"alpha:3": 0.5}
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=f"Found in .*{file.name} ''"):
+        named_scenario(toy_network(), word.format(tmp_path))
+
+
+def test_a_file_that_is_not_there_is_one_fault_at_its_key(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('[[cut]]\nkind = "polygon"\narea_file = "none.wkt"\n', encoding="utf-8")
+    with pytest.raises(DataError) as raised:
+        named_scenario(toy_network(), str(file))
+    assert str(raised.value).count("Mend the file") == 1
+    assert "line 3, key area_file: found" in str(raised.value)
+    assert "No such file" in str(raised.value)
 
 
 def test_the_example_file_is_a_scenario() -> None:
@@ -93,6 +133,8 @@ def test_the_example_file_is_a_scenario() -> None:
 def test_storms_and_faults_are_tables() -> None:
     storms = json.loads(printed("storms", "--json"))
     assert [row["published_pct"] for row in storms] == [43.2, 33.3, 27.1, 18.0, 12.6, 9.6]
+    assert "systems are left out for want of a published length" in printed("storms")
+    assert "left out" not in printed("storms", "--all-lengths")
     table = {row["depth_class"]: row for row in json.loads(printed("faults", "--json"))}
     assert table["all"]["central"] == pytest.approx(table["coastal"]["central"] + table["open"]["central"])
 

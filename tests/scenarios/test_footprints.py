@@ -213,6 +213,42 @@ def test_a_shape_that_is_no_area_is_refused(text: str) -> None:
         read_area(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "POLYGON ((0 0, 1e300 0, 1e300 1e300, 0 0))",
+        "POLYGON ((0 0, 1e7 0, 1e7 10, 0 0))",
+        "POLYGON ((0 0, 1000 0, 1000 50, 0 50, 0 0))",
+        "POLYGON ((0 120, 5 120, 5 150, 0 120))",
+    ],
+    ids=["endless", "metres", "beyond", "swapped"],
+)
+def test_an_area_outside_the_world_is_refused(text: str) -> None:
+    for make in (lambda: read_area(text), lambda: polygon(toy_network(), shapely.from_wkt(text))):
+        with pytest.raises(GeometryError, match="expected degrees of longitude from -180 to 180"):
+            make()
+
+
+@pytest.mark.parametrize("text", ["POLYGON ((0 0, nan 0, 1 1, 0 0))", f"GEOMETRYCOLLECTION ({SQUARE}, POLYGON ((0 0, 9 9, 9 0, 0 9, 0 0)))"])  # fmt: skip
+def test_an_area_that_is_not_sound_is_told_with_its_file(text: str) -> None:
+    with pytest.raises(GeometryError, match=r"Found in my.wkt a Polygon \(.*, expected a valid Polygon"):
+        read_area(text, file="my.wkt")
+
+
+def test_a_side_the_long_way_round_is_told() -> None:
+    net = toy_network()  # beta:2 crosses the antimeridian at 42 N
+    over, round_it = box(170, 20, 190, 60), box(-170, 20, 170, 60)
+    assert list(polygon(net, over).survival.index) == ["beta:2"]
+    assert not polygon(net, over).notes
+    assert "runs over 340 degrees of longitude" in polygon(net, round_it).notes[0]
+    assert not disc(net, 0.0, 89.0, 500.0).notes
+
+
+def test_text_in_place_of_a_shape_is_refused() -> None:
+    with pytest.raises(InputError, match="read_area makes one"):
+        polygon(toy_network(), SQUARE)  # type: ignore[arg-type]
+
+
 @settings(max_examples=40)
 @given(networks(), st.floats(0, 1), st.floats(0, 1))
 def test_harsher_leaves_less(net: Network, one: float, other: float) -> None:
@@ -226,7 +262,7 @@ def test_harsher_leaves_less(net: Network, one: float, other: float) -> None:
 def test_a_scenario_is_plain_data() -> None:
     scenario = disc(toy_network(), 115.0, 13.0, 100.0, name="here", survival=0.5)
     data = scenario.to_dict()
-    assert data["id"] == "here"
+    assert data["id"] == "here-survival-0.5"
     assert data["survival"] == {"alpha:3": 0.5}
     assert data["areas"]["here"]["type"] == "Polygon"
     assert data["notes"] == []

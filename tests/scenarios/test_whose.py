@@ -71,6 +71,9 @@ def test_unmeasured_waters_are_told() -> None:
         "The waters of 3 systems are not measured (alpha, beta, gamma); only their landings count.",
     )
     assert not country(toy_network(), "SG").notes
+    landed = country(toy_network(), "JP", how=["exclusive"])
+    assert list(landed.survival.index) == ["alpha:3", "beta:2", "gamma:1"]
+    assert landed.notes == scenario.notes
 
 
 def test_an_owner_has_its_systems_and_links(parties: Parties) -> None:
@@ -81,6 +84,16 @@ def test_an_owner_has_its_systems_and_links(parties: Parties) -> None:
     assert list(owner(net, "Google", parties=parties, every=True).survival.index) == ["beta:1", "beta:2"]
     american = owner(net, "US", by="parent-country", parties=parties).survival.index
     assert set(american) == set(net.links.index) - {"gamma:1", "land:paris"}
+
+
+def test_owners_are_those_on_the_systems_of_the_network() -> None:
+    """A network of one's own: alpha is Meta's here, whatever the shipped tables hold."""
+    toy = toy_network()
+    net = replace(toy, systems=toy.systems.assign(owners=["Meta", "C", "D"], suppliers=["NEC", "S", "S"]))
+    assert list(owner(net, "Meta").survival.index) == ["alpha:1", "alpha:2", "alpha:3"]
+    assert list(supplier(net, "NEC").survival.index) == ["alpha:1", "alpha:2", "alpha:3"]
+    bare = replace(toy, systems=toy.systems.drop(columns=["owners", "suppliers"]))
+    assert owner(bare, "Meta").survival.empty
 
 
 def test_a_supplier_has_its_systems(parties: Parties) -> None:

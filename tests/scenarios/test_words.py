@@ -82,7 +82,8 @@ def test_a_station_goes_by_its_town(real: Network) -> None:
         ("disc: 115 , 13 , 100 @0.5", {"alpha:3": 0.5}),
         ("polygon:POLYGON ((112 8, 118 8, 118 20, 112 20, 112 8))@0.5", {"alpha:3": 0.5}),
         ("anchor:5,114,13,116,11", {"alpha:3": 0.0}),
-        ("storm:S1,150,castellanos-2022", {}),
+        ("storm:s1,150,castellanos-2022", {}),
+        ("system:Beta <express>@0.25", {"beta:1": 0.25, "beta:2": 0.25}),
         ("hengchun-2006", {}),
         ("incident:hengchun-2006", {}),
     ],
@@ -129,17 +130,32 @@ def test_kinds_are_told_in_one_line_each() -> None:
         ("disc:1,2", "expected disc:lon,lat,radius_km such as disc:120.5,21.6,260"),
         ("disc:1,2,3,4", "expected disc:lon,lat,radius_km"),
         ("disc:1,2,", "expected disc:lon,lat,radius_km"),
-        ("disc:east,2,3", "Found lon 'east' in 'disc:east,2,3', expected a number"),
+        ("disc:east,2,3", "Found lon 'east' in 'disc:east,2,3', expected degrees of longitude"),
         ("disc:1,95,3", "expected degrees"),
         ("disc:nan,5,3", "expected degrees"),
         ("disc:1,2,3@2", "expected a share from 0 (cut) to 1 (untouched)"),
-        ("strait@--1", "Found survival '--1' in 'strait@--1', expected a number"),
+        ("strait@--1", "Found survival '--1' in 'strait@--1', expected a share from 0"),
         ("strait#7", "nothing here is left to chance"),
         ("disc:1,2,3#7", "nothing in a disc is left to chance"),
         ("storm:S9", "Found state 'S9' in 'storm:S9', expected one of S1, S2"),
         ("storm:S1,far", "Found spacing_km 'far'"),
-        ("faults:-3", "expected a time from 0 days on"),
-        ("quake:12,0,0", "expected a magnitude of 4 to 9.5"),
+        ("faults:-3", "expected a time from 0 to 100,000 days"),
+        ("quake:12,0,0", "Found magnitude '12' in 'quake:12,0,0', expected a magnitude from 4 to 9.5"),
+        ("quake:7,0,0,10#-3", "Found seed '-3' in 'quake:7,0,0,10#-3', expected a whole number from 0"),
+        (f"storm:S1#{'7' * 5000}", "expected a whole number from 0"),
+        (f"disc:1,2,{'9' * 400}", "expected a radius above 0 and up to 10,000 km"),
+        ("storm:S1,inf", "expected a distance between repeaters from 1 to 20,000 km"),
+        ("storm:S1,1e-320", "expected a distance between repeaters from 1 to 20,000 km"),
+        (
+            "anchor:20000,1,2,3,4",
+            "Found width_km '20000' in 'anchor:20000,1,2,3,4', expected a width above 0 and up to 10,000 km",
+        ),
+        ("anchor:2,1,2,3,94", "Found lat '94'"),
+        ("strait@nan", "Found survival 'nan' in 'strait@nan', expected a share"),
+        ("strait@50%", "Found survival '50%' in 'strait@50%', expected a share"),
+        ("strait@0.5@0.5", "Found '@0.5@0.5' in 'strait@0.5@0.5', expected one @share and one #seed at most"),
+        ("system:gama@0.5", "Unknown system 'gama'. Nearest known: 'gamma'"),
+        ("two_straits.toml", "Unknown chokepoint, system or incident 'two_straits.toml'"),
         ("anchor:5,1,2", "expected anchor:width_km,track such as"),
         ("anchor:5,1,2,3,4,5", "expected anchor:width_km,track such as"),
         ("polygon:POINT (1 2)", "expected a valid Polygon"),
@@ -200,8 +216,25 @@ def test_a_file_may_name_another_for_its_area() -> None:
     text = '[[cut]]\nkind = "polygon"\narea_file = "strait.wkt"\nname = "here"\n'
     scenario = read_scenario(toy_network(), text, read={"strait.wkt": STRAIT.wkt}.__getitem__)
     assert scenario.survival.to_dict() == {"alpha:3": 0.0}
-    with pytest.raises(DataError, match="area_file"):
+    with pytest.raises(DataError, match=r"line 3, key area_file: .*read=\.\.\. beside the text"):
         read_scenario(toy_network(), text)
+    bowtie = {"strait.wkt": "POLYGON ((0 0, 9 9, 9 0, 0 9, 0 0))"}
+    with pytest.raises(DataError, match=r"line 3, key area_file: found 'in strait.wkt a Polygon \(Self-inters"):
+        read_scenario(toy_network(), text, read=bowtie.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('cut = [\n  {kind = "system", name = "gamma"},\n\n  {kind = "system", name = "gama"},\n]', 4),
+        ('title = """\n[[cut]]\nname = 3\n"""\n[[cut]]\nkind = "system"\nname = "gama"', 7),
+        ("title = '''\n[[cut]]\n'''  # \u2028 \"\"\"\n[[cut]]\nkind = 'system'\n'name' = 'gama'", 6),
+        ('[[cut]]\nkind = "polygon"\narea = \'{"type": [1, {"name": 2}]}\'\n[[cut]]\nkind = "system"\n"name" = "gama"', 6),
+    ],
+)  # fmt: skip
+def test_lines_are_those_of_an_editor(text: str, row: int) -> None:
+    faults, _ = outcome(text)
+    assert [fault.row for fault in faults if fault.found == "gama"] == [row]
 
 
 BAD = """titel = "oops"
@@ -241,8 +274,10 @@ def test_every_fault_is_told_at_once_with_line_key_and_what_is_expected() -> Non
     assert told[6, "nam"] == ("a key", "only kind, name, survival for a chokepoint")
     assert told[9, "kind"][0] == "dics"
     assert told[9, "kind"][1].startswith("one of chokepoint, system,")
-    assert told[13, "lon"] == ("east", "a number")
-    assert "Nearest known: 'alpha'" in told[22, "name"][1]
+    assert told[13, "lon"][0] == "east"
+    assert told[13, "lon"][1].startswith("degrees of longitude from -180 to 180")
+    assert told[22, "name"] == ("alfa", "a known system. Nearest known: 'alpha'")
+    assert "bad.toml, line 13, key lon: found 'east', expected degrees" in str(raised.value)
     assert all(fault.file == "bad.toml" for fault in raised.value.faults)
 
 
@@ -262,8 +297,25 @@ def test_every_fault_is_told_at_once_with_line_key_and_what_is_expected() -> Non
             4,
             "one of lands, territorial, exclusive, overland",
         ),
-        ('[[cut]]\nkind = "disc"\nlon = 1\nlat = 1\nradius_km = -4', 2, "expected a radius above 0"),
-        ('[[cut]]\nkind = "storm"\nstate = "S1"\nseed = -1', 4, "a whole number of 0 or more"),
+        ('[[cut]]\nkind = "disc"\nlon = 1\nlat = 1\nradius_km = -4', 5, "a radius above 0 and up to 10,000 km"),
+        ('[[cut]]\nkind = "storm"\nstate = "S1"\nseed = -1', 4, "a whole number from 0 to"),
+        ('[[cut]]\nkind = "chokepoint"\nname = "strait"\nsurvival = 2', 4, "a share from 0 (cut) to 1 (untouched)"),
+        ('[[cut]]\nkind = "chokepoint"\nname = "strait"\nsurvival = nan', 4, "a share from 0 (cut) to 1 (untouched)"),
+        ('[[cut]]\nkind = "disc"\nlon = 1\nlat = 95\nradius_km = 4', 4, "degrees of latitude"),
+        (f'[[cut]]\nkind = "disc"\nlon = 1\nlat = 5\nradius_km = {"9" * 400}', 5, "a radius above 0"),
+        (f'[[cut]]\nkind = "disc"\nlon = 0x{"f" * 5000}\nlat = 5\nradius_km = 4', 3, "degrees of longitude"),
+        (f'[[cut]]\nkind = "disc"\nradius_km = {"9" * 5000}', None, "numbers and lists of some size"),
+        (f"x = {'[' * 5000}", None, "numbers and lists of some size"),
+        ('[[cut]]\nkind = "anchor"\nwidth_km = 0\ntrack = [[0, 0], [1, inf]]', 3, "a width above 0"),
+        ('[[cut]]\nkind = "anchor"\nwidth_km = 1\ntrack = [[0, 0], [1, inf]]', 4, "a list of two places or more"),
+        ('[[cut]]\nkind = "quake"\nlon = 0\nlat = 0\nmagnitude = nan', 5, "a magnitude from 4 to 9.5"),
+        ('[[cut]]\nkind = "quake"\nlon = 0\nlat = 0\nmagnitude = 7\ndepth_km = -1', 6, "a depth from 0 to 700 km"),
+        ('[[cut]]\nkind = "storm"\nstate = "S1"\nspacing_km = 0', 4, "a distance between repeaters"),
+        ('[[cut]]\nkind = "storm"\nstate = "S1"\nfinding = "castellano"', 4, "Nearest known: 'castellanos-2022'"),
+        ('[[cut]]\nkind = "faults"\ndays = -1', 3, "a time from 0"),
+        ('[[cut]]\nkind = "polygon"\nname = "x"\narea = "POLYGON ((0 0, 9 9, 9 0, 0 9, 0 0))"', 4, "a valid Polygon"),
+        ('[[cut]]\nkind = "polygon"\narea = "POINT (0 0)"\narea_file = "x.wkt"', 4, "area or area_file, not both"),
+        ('[[cut]]\nkind = "country"\nname = "FR"\nhow = "lands"', 4, 'a list such as ["lands"], each one of lands'),
         ('[[cut]]\nkind = "owner"\nname = "Meta"\nevery = "yes"', 4, "true or false"),
     ],
 )
@@ -288,8 +340,8 @@ def test_any_file_is_a_scenario_or_an_error_of_ours(text: str) -> None:
         st.fixed_dictionaries(
             {"kind": st.sampled_from([*KINDS, "x", 3])},
             optional={
-                key: st.one_of(st.integers(-5, 5), st.floats(), st.booleans(), st.sampled_from(["strait", "alpha", "S1"]), st.just([]))
-                for key in ("name", "lon", "lat", "radius_km", "survival", "seed", "state", "days", "track", "area", "magnitude")
+                key: st.one_of(st.integers(-5, 5), st.floats(), st.booleans(), st.sampled_from(["strait", "alpha", "S1", 10**400, 1e-320]), st.just([]))
+                for key in ("name", "lon", "lat", "radius_km", "survival", "seed", "state", "days", "track", "area", "magnitude", "spacing_km", "depth_km", "width_km", "how")
             },
         ),
         max_size=4,
