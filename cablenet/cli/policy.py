@@ -52,7 +52,14 @@ def policy(
     one, other = find_place(net, a), find_place(net, b)
     with status("Routing the world's traffic without and with the policy", quiet=as_json):
         here, demand = at_level(net, traffic.demand(net), traffic.level)
-        world = policy_price(here, demand, traffic.policy(net), model=traffic.model, effort=traffic.effort)
+        world = policy_price(
+            here,
+            demand,
+            traffic.wanted(net),
+            model=traffic.model,
+            effort=traffic.effort,
+            beside=traffic.standard(net),
+        )
         result = world.between(one, other)
     if as_json:
         click.echo(policy_json(result))

@@ -65,6 +65,12 @@ class Traffic:
             found = found.with_pairs(read_pairs(net, self.matrix))
         return found if self.scale == 1.0 else found.scaled(self.scale)
 
+    def standard(self, net: Network) -> Policy:
+        """What holds where nothing is trusted or avoided, with what is allowed."""
+        from cablenet.routing import standard
+
+        return standard(net, allow=self.allow)
+
     def policy(self, net: Network) -> Policy:
         """The standard policy with what is to be trusted, and what avoided.
 
@@ -72,10 +78,18 @@ class Traffic:
             InputError: if ``--avoid`` has no kind, or one that is not known.
             UnknownNameError: with the nearest known names.
         """
-        from cablenet.errors import InputError
-        from cablenet.routing import avoid, standard, trusted
+        return self.standard(net) | self.wanted(net)
 
-        found = standard(net, allow=self.allow)
+    def wanted(self, net: Network) -> Policy:
+        """What is to be trusted, and what avoided, alone.
+
+        Raises:
+            InputError, UnknownNameError: as :meth:`policy`.
+        """
+        from cablenet.errors import InputError
+        from cablenet.routing import FREE, avoid, trusted
+
+        found = FREE
         if self.trusted:
             found |= trusted(net, self.trusted)
         for text in self.avoid:

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from cablenet import catalog
-from cablenet.report.limits import limits
+from cablenet.report.limits import is_rough, limits
 from cablenet.report.tables import rich_table
+from cablenet.routing.policies import FREE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +71,7 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
         "Demand between the two": _demand(main),
         "Traffic that gets through": span(traffic, "served", " Tbps"),
         "Mean round trip": span(traffic, "mean RTT of the traffic", " ms", decimals=0),
-        "Shortest round trip": f"{_ms(one.rtt_ms)} → {_ms(other.rtt_ms)}",
+        "Least round trip, hub to hub": f"{_ms(one.rtt_ms)} → {_ms(other.rtt_ms)}",
         "Has to take another corridor": _moved(main),
         "Most that could flow": f"{_flow(one)} → {_flow(other)}",
         "Worst hit elsewhere": _worst(net, main),
@@ -80,8 +81,17 @@ def cut_story(net: Network, scenario: Scenario, results: Mapping[Level, Between]
         title=f"{scenario.title} cut: {one.a.title} - {one.b.title}",
         headline=_headline(scenario, results),
         figures=figures,
-        notes=(*scenario.notes, *limits(main.whole.after, one.a, one.b)),
+        notes=(
+            *scenario.notes,
+            f"Least round trips are {_hubs(net, one)} over wide links (--least-tbps); traffic enters elsewhere too, and its own may be less.",
+            *limits(main.whole.after, one.a, one.b),
+        ),
     )
+
+
+def _hubs(net: Network, side: Connection) -> str:
+    """The towns between which least round trips are told."""
+    return " - ".join(str(net.nodes.at[place.hub, "name"]) for place in (side.a, side.b))
 
 
 def main_result(results: Mapping[Level, T]) -> T:
@@ -93,7 +103,11 @@ def _headline(scenario: Scenario, results: Mapping[Level, Between]) -> str:
     main = main_result(results)
     traffic = main.traffic
     names = f"{main.before.a.title} and {main.before.b.title}"
-    if np.isinf(main.after.rtt_ms) or traffic.at["served", "after"] <= 0:
+    if traffic.at["served", "before"] <= 0:
+        policy = main.whole.before.policy.title
+        under = "" if policy == FREE.title else f" under the policy {policy}"
+        return f"Nothing gets through between {names}{under}, whether {scenario.title} is cut or not."
+    if traffic.at["served", "after"] <= 0:
         return f"With {scenario.title} cut, nothing gets through between {names}."
     lost = {level: _lost_percent(result.traffic) for level, result in results.items()}
     some = max(lost.values()) >= 100.0 * HURT
@@ -105,7 +119,9 @@ def _headline(scenario: Scenario, results: Mapping[Level, Between]) -> str:
     more = {level: _grown(result.whole.figures, "not served") for level, result in results.items()}
     worldwide = f" Worldwide, {_ranged(more, ' Tbps', 1)} more cannot be served."
     else_ = worldwide if np.nanmax(list(more.values())) >= 0.05 else ""
-    return f"With {scenario.title} cut, {names} stay connected: {through}, {delay}, most of it by {way}.{else_}"
+    rough = any(is_rough(side) for result in results.values() for side in (result.whole.before, result.whole.after))
+    warned = " Rough: the search was stopped early." if rough else ""
+    return f"With {scenario.title} cut, {names} stay connected: {through}, {delay}, most of it by {way}.{else_}{warned}"
 
 
 def _lost_percent(traffic: pd.DataFrame) -> float:
@@ -192,7 +208,10 @@ def comparison_tables(net: Network, scenario: Scenario, results: Mapping[Level, 
         Panel(Text(story.headline), title=Text(story.title)),
         rich_table(figures, title=f"Network as of {net.as_of}"),
         rich_table(main.shares.reset_index(), title=f"Traffic {a.title} - {b.title} by corridor"),
-        rich_table(main.corridors.reset_index(), title="Least RTT by corridor, whatever else is on the cables"),
+        rich_table(
+            main.corridors.reset_index(),
+            title=f"Least RTT {_hubs(net, main.before)} by corridor, over wide links, whatever else is on them",
+        ),
         rich_table(_paths(main.before), title="Best different paths before"),
         rich_table(_paths(main.after), title="Best different paths after"),
         _first(_hurt(net, main.whole), "Who else is hurt"),

@@ -10,14 +10,19 @@ if TYPE_CHECKING:
     from cablenet.network import Place
     from cablenet.routing import Routes
 
-__all__ = ["LIMITS", "limits"]
+__all__ = ["LIMITS", "is_rough", "limits"]
 
 LIMITS = (
     "Capacities are design capacities, partly imputed; how much of them is lit is not known.",
-    "Demand is modelled: a gravity model scaled to published totals. Operators also choose ways for reasons that no model knows.",
-    "Demand is that of the Internet; private networks, about three quarters of what is used, share the cables (--total used).",
+    "Where no matrix is given, demand is a gravity model scaled to published totals. Operators also choose ways for reasons that no model knows.",
+    "Private networks are about three quarters of what is used; --total used counts them, --total internet does not.",
 )
 """Limits of every routing of the world's traffic."""
+
+ROUGH = (
+    ", for the search was stopped before it had closed the gap: give it more time (--seconds) before you quote a figure"
+)
+"""What is said of an answer that is not certified."""
 
 
 def limits(routes: Routes, *places: Place) -> tuple[str, ...]:
@@ -30,6 +35,14 @@ def limits(routes: Routes, *places: Place) -> tuple[str, ...]:
     ]
     method = f"Traffic routed by the model {routes.model}, policy {routes.policy.title}"
     if routes.certificate is not None:
-        method += f", within {routes.certificate.gap:.1%} of the optimum of the world's sum"
-        method += "; of corridors about as good, the share that each takes is less certain"
-    return (*told, *LIMITS, f"{method}. Network as of {routes.net.as_of}; data of {catalog.VINTAGE}.")
+        method += f"; of its sum of delays at most {routes.certificate.gap:.1%} could still be saved"
+        method += (
+            ROUGH if is_rough(routes) else "; of corridors about as good, the share that each takes is less certain"
+        )
+    world = f"Demand: {routes.demand.note}. " if routes.demand.note else ""
+    return (*told, *LIMITS, f"{method}.", f"{world}Network as of {routes.net.as_of}; data of {catalog.VINTAGE}.")
+
+
+def is_rough(routes: Routes) -> bool:
+    """Whether the search was stopped before its gap was closed, so that the figures may be far off."""
+    return routes.certificate is not None and routes.certificate.status != "certified"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cablenet import catalog
 from cablenet.report.limits import limits
 from cablenet.report.tables import rich_table
+from cablenet.routing.routes import HAIR_TBPS
 
 if TYPE_CHECKING:
     from cablenet.routing import Between
@@ -20,20 +21,21 @@ def policy_tables(result: Between) -> list[Any]:
     from rich.panel import Panel
     from rich.text import Text
 
-    sides = {"before": "free", "after": "bound"}
+    sides = {"before": "free", "after": "under the policy"}
     whole = result.whole
     served, delay = (result.traffic.loc[name] for name in ("served", "mean RTT of the traffic"))
-    headline = (
-        f"{whole.after.policy.title}: {served['before'] - served['after']:,.2f} of {served['before']:,.2f} Tbps are not served, "
-        f"and the mean round trip is {delay['after'] - delay['before']:+,.1f} ms ({delay['before']:,.1f} to {delay['after']:,.1f})."
-    )
+    lost = served["before"] - served["after"]
+    through = f"{lost:,.2f} of {served['before']:,.2f} Tbps find no way" if lost > HAIR_TBPS else "all is still served"
+    ways = f"the mean round trip goes from {delay['before']:,.1f} to {delay['after']:,.1f} ms"
+    told = f"{through}, and {ways}" if served["after"] > HAIR_TBPS else "nothing gets through"
+    headline = f"{whole.after.policy.title}: {told}."
     names = f"{result.before.a.title} - {result.before.b.title}"
     return [
         Panel(Text(headline), title=Text(names)),
         rich_table(result.traffic.rename(columns=sides).reset_index(), title="Traffic between the two"),
         rich_table(
             result.shares.rename(
-                columns=lambda name: name.replace("before", "free").replace("after", "bound")
+                columns=lambda name: name.replace("before", "free").replace("after", "policy")
             ).reset_index(),
             title="By corridor",
         ),
@@ -43,7 +45,7 @@ def policy_tables(result: Between) -> list[Any]:
 
 
 def policy_json(result: Between) -> str:
-    """The price of a policy as JSON: before is free, after is bound."""
+    """The price of a policy as JSON: before is free, after is under the policy."""
     told = {
         "vintage": catalog.vintage(),
         **result.to_dict(),

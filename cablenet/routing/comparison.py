@@ -85,17 +85,20 @@ def policy_price(
     *,
     model: Model = "optimal",
     effort: Effort | None = None,
+    beside: Policy | None = None,
 ) -> Comparison:
     """What a policy costs: ``demand`` routed without it (before) and with it (after), in ms and Tbps.
 
-    Both sides keep the standard policy. ``.between("EU", "JP").traffic`` is the price that two places pay.
+    Before, the standard policy holds; after, the policy and what stands ``beside`` it, the standard policy unless another is
+    given (``standard(net, allow=["sanctioned"])``). ``.between("EU", "JP").traffic`` is the price that two places pay.
 
     Raises:
         InputError: if the model is unknown, or the policies have too many rules.
     """
     usual = standard(net)
     free = route(net, demand, model=model, policy=usual, effort=effort)
-    return compare(free, route(net, demand, model=model, policy=usual | policy, effort=effort, start=free))
+    bound = (usual if beside is None else beside) | policy
+    return compare(free, route(net, demand, model=model, policy=bound, effort=effort, start=free))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,15 +185,19 @@ class Comparison:
     def between(self, one: Place | str, other: Place | str, *, terms: Terms | None = None) -> Between:
         """The same for two places, or what :func:`cablenet.find_place` finds by their names: ``between("EU", "JP")``.
 
+        How the two are joined leaves out the links that the policy closes to all traffic between them.
+
         Raises:
             UnknownNameError: with the nearest known names.
             InputError: if the two places share a node.
         """
         net = self.before.net
         a, b = (place if isinstance(place, Place) else find_place(net, place) for place in (one, other))
-        return Between(
-            whole=self, before=connect(net, a, b, terms=terms), after=connect(self.after.net, a, b, terms=terms)
+        sides = (
+            connect(_open_to(side, {*a.countries, *b.countries}), a, b, terms=terms)
+            for side in (self.before, self.after)
         )
+        return Between(whole=self, before=next(sides), after=next(sides))
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain values, ready for JSON; an infinite figure is ``None``."""
@@ -312,6 +319,13 @@ class Between:
     def _repr_html_(self) -> str:
         """Show the figures and the corridors in a notebook."""
         return _shown(self, self.figures, self.shares)
+
+
+def _open_to(routes: Routes, countries: set[str]) -> Network:
+    """The network without the links that its policy closes to all traffic between these countries."""
+    ids = routes.net.links.index
+    barred = ids.isin(sorted(routes.policy.barred(countries)))
+    return routes.net.select(pd.Series(~barred, index=ids)) if barred.any() else routes.net
 
 
 def _traffic(routes: Routes, one: Place, other: Place) -> pd.Series:

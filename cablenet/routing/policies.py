@@ -89,6 +89,10 @@ class Policy:
             raise InputError(message)
         return rules
 
+    def barred(self, countries: Collection[str]) -> frozenset[str]:
+        """Links that are closed to traffic between these countries, whichever two of them it is."""
+        return frozenset().union(*(rule.links for rule in self.closing if rule.exempt.isdisjoint(countries)))
+
     def __repr__(self) -> str:
         """Title and counts."""
         return (
@@ -117,7 +121,8 @@ def standard(net: Network, *, allow: Collection[str] = ()) -> Policy:
     weak = frozenset(net.links.index[status.isin({"degraded", "low-capacity"} - set(allow))])
     if weak:
         rules.append(Rule(title="weak links last", links=weak, price_ms=LAST_RESORT_MS))
-    return Policy(title=FREE.title, rules=tuple(rules))
+    title = f"allow {', '.join(sorted(set(allow)))}" if allow else FREE.title
+    return Policy(title=title, rules=tuple(rules))
 
 
 def avoid(

@@ -17,7 +17,7 @@ from cablenet.report import Briefing, briefing, cut_story, write_briefing
 from cablenet.report.cuts import _rounded
 from cablenet.report.limits import limits
 from cablenet.report.text import csv_safe, heading, markdown_table, shown
-from cablenet.routing import Between, Terms, reroute
+from cablenet.routing import Between, Effort, Terms, avoid, compare, reroute
 from cablenet.scenarios import Scenario, chokepoint, segment
 from tests.toys import toy_demand, toy_network
 
@@ -129,6 +129,27 @@ def test_a_city_that_stands_for_its_country_says_so() -> None:
     told = limits(world.after, result.before.a, result.before.b)
     assert told[0] == "Demand is known by country: the traffic of Paris is all that of France."
     assert limits(world.after, find_place(net, "FR"), find_place(net, "JP")) == told[1:]
+
+
+def test_a_policy_that_lets_nothing_through_is_not_the_work_of_the_cut() -> None:
+    net = toy_network()
+    closed = avoid(net, "system", ["alpha", "beta"])
+    world = reroute(net, chokepoint(net, "strait"), toy_demand(), model="shortest", policy=closed)["central"]
+    headline = cut_story(net, chokepoint(net, "strait"), {"central": world.between("FR", "JP")}).headline
+    assert headline.startswith("Nothing gets through between France and Japan under the policy avoid system")
+    assert headline.endswith("whether Strait is cut or not.")
+
+
+def test_an_answer_that_was_stopped_says_so() -> None:
+    net = toy_network()
+    scenario = chokepoint(net, "strait")
+    world = reroute(net, scenario, toy_demand({("FR", "JP"): 40.0}), effort=Effort(seconds=0.0))["central"]
+    assert world.after.certificate is not None
+    stopped = replace(world.after.certificate, status="time")
+    rough = replace(world.after, solution=replace(world.after.solution, certificate=stopped))
+    story = cut_story(net, scenario, {"central": compare(world.before, rough).between("FR", "JP")})
+    assert story.headline.endswith("Rough: the search was stopped early.")
+    assert any("--seconds" in note for note in story.notes)
 
 
 def test_what_is_lost_has_taken_no_other_corridor() -> None:

@@ -73,7 +73,7 @@ def test_sanctioned_links_carry_no_transit_but_the_own_traffic_of_the_sanctioned
         entries = demand.entries.assign(place=["AA", code], node_id=["n0", "n1"])
         found = route(world, replace(demand, pairs=pairs, entries=entries), model="shortest")
         assert found.pairs["rtt_ms"].iloc[0] == pytest.approx(units.rtt_ms(km), abs=1e-4), code
-    assert standard(net, allow=["sanctioned"]) == FREE
+    assert not standard(net, allow=["sanctioned"]).rules
 
 
 def test_weak_links_are_a_last_resort() -> None:
@@ -161,3 +161,26 @@ def test_a_warm_start_does_not_carry_over_what_a_policy_closes(model: Any) -> No
     assert found.shares["after_tbps"].to_dict()["By the ocean"] == pytest.approx(2.0)
     assert found.traffic.at["mean RTT of the traffic", "after"] == pytest.approx(units.rtt_ms(20_400.0), abs=1e-3)
     assert price.between("EG", "JP").traffic.loc["served", ["before", "after"]].tolist() == pytest.approx([1.0, 1.0])
+
+
+def test_a_price_beside_another_policy_than_the_standard() -> None:
+    net = toy_network()
+    shut = replace(
+        net, links=net.links.assign(status=net.links["status"].mask(net.links.index == "beta:1", "sanctioned"))
+    )
+    demand = toy_demand({("FR", "US"): 1.0})
+    assert not policy_price(shut, demand, FREE, model="shortest").figures.at["served", "after"] < 1.0
+    strict = policy_price(shut, demand, avoid(shut, "system", ["alpha"]), model="shortest")
+    assert strict.figures.at["served", "after"] == 0.0
+    allowed = standard(shut, allow=["sanctioned"])
+    assert allowed.title == "allow sanctioned"
+    loose = policy_price(shut, demand, avoid(shut, "system", ["alpha"]), model="shortest", beside=allowed)
+    assert loose.figures.at["served", "after"] == 1.0
+
+
+def test_how_two_places_are_joined_follows_the_policy() -> None:
+    net = toy_network()
+    result = policy_price(net, toy_demand(), avoid(net, "system", ["beta"]), model="shortest").between("FR", "JP")
+    assert (result.before.flow.tbps, result.after.flow.tbps) == (30.0, 10.0)
+    exempt = avoid(net, "system", ["beta"], exempt=["FR"])
+    assert policy_price(net, toy_demand(), exempt, model="shortest").between("FR", "JP").after.flow.tbps == 30.0
