@@ -255,7 +255,7 @@ def test_options_that_cannot_be_right(options: tuple[str, ...]) -> None:
 
 def test_corridors_of_the_toy_world(toy: Network) -> None:
     text = run("corridors", "FR", "Tokyo").stdout
-    assert "Least RTT by corridor" in text
+    assert "Least RTT Paris - Tokyo by corridor" in text
     assert "By the strait" in text
     rows = json.loads(run("corridors", "us", "tokyo-jp", "--json").stdout)
     assert [row["corridor"] for row in rows] == ["By the strait", "By the ocean"]
