@@ -54,7 +54,7 @@ def cut(
     Examples:
       cablenet cut south-china-sea --between EU JP --map maps/south-china-sea.html
       cablenet cut luzon malacca --between JP SG --at all
-      cablenet cut red-sea --between EU IN --trusted EU --trusted IN --trusted "Five Eyes"
+      cablenet cut luzon --between EU JP --trusted EU --trusted JP --trusted "Five Eyes"
     """
     from cablenet.network import find_place, load
     from cablenet.report import comparison_json, comparison_tables
