@@ -110,6 +110,15 @@ def test_a_price_needs_a_policy(toy: Network) -> None:
     assert "--trusted" in refused("policy", "FR", "JP")
 
 
+def test_own_pairs_may_be_all_there_is(toy: Network, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("a,b,tbps\nFR,JP,7\n", encoding="utf-8")
+    told = json.loads(run("cut", "strait", "--between", "FR", "JP", "--matrix", str(path), "--alone", "--json").stdout)
+    world = {row["quantity"]: row["before"] for row in told["world"]}
+    assert world["demand"] == 7.0
+    assert "--matrix" in refused("cut", "strait", "--between", "FR", "JP", "--alone")
+
+
 def test_version() -> None:
     assert run("--version").stdout.split()[-1] == cablenet.__version__
 

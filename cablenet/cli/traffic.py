@@ -38,6 +38,7 @@ class Traffic:
     avoid: tuple[str, ...]
     allow: tuple[str, ...]
     matrix: Path | None
+    alone: bool
     total: Total
     scale: float
     seconds: float | None
@@ -53,16 +54,21 @@ class Traffic:
         return ("central", "low", "high") if self.at == "all" else (self.level,)
 
     def demand(self, net: Network) -> Demand:
-        """The gravity model, or the user's own matrix in place of its pairs, times the scale.
+        """The gravity model, or the user's own matrix in place of its pairs or of all of it, times the scale.
 
         Raises:
+            UsageError: if there is no matrix that could stand alone.
             DataError: if the matrix is not as its schema says.
         """
         from cablenet.demand import gravity, read_pairs
 
-        found = gravity(net, total=self.total)
-        if self.matrix is not None:
-            found = found.with_pairs(read_pairs(net, self.matrix))
+        if self.alone and self.matrix is None:
+            message = "Found --alone without --matrix; name the file of your own pairs."
+            raise click.UsageError(message)
+        own = None if self.matrix is None else read_pairs(net, self.matrix)
+        found = own if own is not None and self.alone else gravity(net, total=self.total)
+        if own is not None and not self.alone:
+            found = found.with_pairs(own)
         return found if self.scale == 1.0 else found.scaled(self.scale)
 
     def standard(self, net: Network) -> Policy:
@@ -192,6 +198,7 @@ def _demand_options() -> list[Callable[..., Any]]:
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
             help="CSV of your own pairs (a, b, tbps), which replace those of the model.",
         ),
+        click.option("--alone", is_flag=True, help="With --matrix: your own pairs and no others."),
         click.option(
             "--total",
             type=click.Choice(["internet", "used"]),
