@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
@@ -77,11 +78,15 @@ class Arrays:
         return coo_array((np.concatenate([self.weight, self.weight]), both), shape=(self.size, self.size)).tocsr()
 
     def components(self, *, kept: npt.NDArray[np.bool_] | None = None) -> Ints:
-        """Number of the component of each node, (n,), when only the links ``kept`` (m,) are there."""
+        """Number of the component of each node, (n,), when only the links ``kept`` (m,) are there; that of node 0 is 0."""
+        from cablenet.metrics.kernels import components
+
+        a, b = (self.a, self.b) if kept is None else (self.a[kept], self.b[kept])
+        if importlib.util.find_spec("numba"):
+            return components(a, b, self.size)
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components
 
-        a, b = (self.a, self.b) if kept is None else (self.a[kept], self.b[kept])
         ones = np.ones(len(a), dtype=np.int8)
         found = connected_components(coo_array((ones, (a, b)), shape=(self.size, self.size)), directed=False)[1]
         return np.asarray(found, dtype=np.int64)
@@ -196,6 +201,8 @@ def largest_component(net: AnyGraph, *, allow: tuple[str, ...] = ()) -> AnyGraph
 
 
 def _within(arrays: Arrays, inside: npt.NDArray[np.bool_]) -> Arrays:
+    if inside.all():
+        return arrays
     kept, number = inside[arrays.a], np.cumsum(inside) - 1
     return Arrays(
         node_ids=arrays.node_ids[inside],

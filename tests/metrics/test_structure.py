@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from cablenet import metrics
 from cablenet.errors import InputError
@@ -552,3 +554,11 @@ def test_the_world(real: Network) -> None:
     assert metrics.link_betweenness(part).sum() == pytest.approx(hops.average * hops.pairs)
     assert metrics.betweenness(part).sum() == pytest.approx((hops.average - 1) * hops.pairs)
     assert hops.joined_pairs == hops.pairs == part.size * (part.size - 1) // 2
+
+
+@given(link_tables(most_nodes=12, most_links=14), st.data())
+def test_components_are_those_of_scipy(links: pd.DataFrame, data: st.DataObject) -> None:
+    arrays = metrics.compile_links(links)
+    kept = np.asarray(data.draw(st.lists(st.booleans(), min_size=len(arrays.a), max_size=len(arrays.a))), dtype=bool)
+    matrix = coo_array((kept.astype(np.int8), (arrays.a, arrays.b)), shape=(arrays.size, arrays.size))
+    assert arrays.components(kept=kept).tolist() == connected_components(matrix, directed=False)[1].tolist()
