@@ -163,6 +163,21 @@ def test_nothing_to_route(model: str) -> None:
     assert lost.totals()["unserved_tbps"] == pytest.approx(22.0)
 
 
+def test_what_has_no_path_is_not_served_however_little_it_is() -> None:
+    """Demand of less than rounding counts by whether it has a path, not by its size."""
+    net = toy_network()
+    dead = net.under(survival(dict.fromkeys(net.links.index, 0.0)))
+    for tbps in (1e-10, 1.0):
+        demand = toy_demand({("FR", "JP"): tbps})
+        lost, found = route(dead, demand, model="shortest"), route(net, demand, model="shortest")
+        assert lost.pairs[["served_tbps", "unserved_tbps"]].to_numpy().tolist() == [[0.0, tbps]]
+        assert lost.totals()[["served_tbps", "rtt_ms", "pairs_cut_off"]].tolist() == [0.0, math.inf, 1.0]
+        assert found.pairs["rtt_ms"].tolist() == pytest.approx([units.rtt_ms(18_400.0)], abs=1e-4)
+        assert found.totals()["pairs_cut_off"] == 0.0
+    none = route(net, from_pairs(net, {}), model="shortest")
+    assert math.isinf(none.totals()["rtt_ms"])
+
+
 def test_corridors_of_many_paths_are_those_of_each(real: Network) -> None:
     found = route(real, gravity(real), model="shortest")
     some = found.paths(find_place(real, "EU"), find_place(real, "SG,AU,JP,KE,BR"))
