@@ -18,6 +18,7 @@ from cablenet.network.parties import (
     systems_of_owner,
     systems_of_supplier,
 )
+from cablenet.network.places import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -100,13 +101,14 @@ FREE = Policy(title="free")
 """Every link that is alive may be taken by everyone."""
 
 
-def standard(net: Network, *, allow: Collection[str] = ()) -> Policy:
+def standard(net: Network, *, allow: str | Collection[str] = ()) -> Policy:
     """What holds where nothing else is said.
 
     Links over land that are sanctioned carry no transit: only traffic of the states under the sanctions (the
     published group ``eu-restrictive-measures-telecom``) may use them. Links that are degraded or of low capacity cost
     300 ms more, so that they are a last resort. A status in ``allow`` is not held against a link.
     """
+    allow = names_of(allow)
     status = net.links["status"]
     rules = []
     barred = frozenset(net.links.index[status == "sanctioned"])
@@ -123,9 +125,9 @@ def standard(net: Network, *, allow: Collection[str] = ()) -> Policy:
 def avoid(
     net: Network,
     kind: Kind,
-    names: Sequence[str],
+    names: str | Sequence[str],
     *,
-    exempt: Collection[str] = (),
+    exempt: str | Collection[str] = (),
     price_ms: float | None = None,
     how: Collection[How] = HOWS,
 ) -> Policy:
@@ -138,8 +140,12 @@ def avoid(
 
     Raises:
         UnknownNameError: with the nearest known names.
-        InputError: if ``price_ms`` is negative or no number, or stands with ``exempt``.
+        InputError: if ``names`` is empty, or ``price_ms`` is negative or no number, or stands with ``exempt``.
     """
+    names, exempt = names_of(names), names_of(exempt)
+    if not names:
+        message = f"Found no names of what to avoid, expected one {kind} or more."
+        raise InputError(message)
     if price_ms is not None and (not np.isfinite(price_ms) or price_ms < 0 or exempt):
         message = (
             f"Found price_ms={price_ms}, exempt={sorted(exempt)}; expected a price from 0 up, and then no exemption."
@@ -154,7 +160,7 @@ def avoid(
 
 def trusted(
     net: Network,
-    members: Sequence[str],
+    members: str | Sequence[str],
     *,
     how: Collection[How] = ("lands", "territorial", "overland"),
     least_km: float = 0.0,
@@ -169,6 +175,7 @@ def trusted(
         UnknownNameError: with the nearest known countries and groups.
         InputError: if ``members`` is empty or ``how`` holds something else.
     """
+    members = names_of(members)
     if not members:
         message = "Found no members, expected countries or groups of states, e.g. ['EU', 'JP', 'US']."
         raise InputError(message)

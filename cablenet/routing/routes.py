@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cablenet.network.places import find_place
+from cablenet.network.places import place_of
 from cablenet.routing.tags import corridors_of
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Routes:
 
     def _ends(self, place: Place | str) -> dict[str, npt.NDArray[np.bool_]]:
         """Which pairs have each end in a place."""
-        names = self.names(find_place(self.net, place) if isinstance(place, str) else place)
+        names = self.names(place_of(self.net, place))
         return {end: self.demand.pairs[end].isin(names).to_numpy(dtype=bool) for end in "ab"}
 
     def paths(self, one: Place | str, other: Place | str) -> pd.DataFrame:

@@ -145,6 +145,20 @@ def test_at_most_eight_rules_close_links() -> None:
         route(toy_network(), toy_demand(), model="shortest", policy=Policy(title="many", rules=rules))
 
 
+def test_a_text_alone_is_one_name() -> None:
+    net = toy_network()
+    assert avoid(net, "chokepoint", "strait", exempt="EG") == avoid(net, "chokepoint", ["strait"], exempt=["EG"])
+    assert trusted(net, "EU") == trusted(net, ["EU"])
+
+
+def test_avoiding_nothing_is_refused() -> None:
+    with pytest.raises(InputError, match="no names of what to avoid, expected one owner or more"):
+        avoid(toy_network(), "owner", [])
+    wrong: Any = [3]
+    with pytest.raises(InputError, match="Found 3 where a name is meant"):
+        avoid(toy_network(), "owner", wrong)
+
+
 def test_trusting_nobody_is_refused() -> None:
     with pytest.raises(InputError, match="no members"):
         trusted(toy_network(), [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 
 from cablenet import units
-from cablenet.demand import from_pairs, gravity
+from cablenet.demand import from_pairs, gravity, members_of
 from cablenet.errors import InputError
 from cablenet.network import find_place
-from cablenet.routing import route
+from cablenet.routing import Effort, least_rtt, route
 from cablenet.routing.paths import rtt_from
 from cablenet.routing.tags import corridor_names
 from cablenet.scenarios import Scenario
 from tests.small_worlds import Cable, networks, small_network
-from tests.toys import toy_demand, toy_network
+from tests.toys import PAIRS, toy_demand, toy_network
 
 if TYPE_CHECKING:
     from cablenet.network import Network
@@ -150,6 +150,35 @@ def conserved(flow: dict[str, float], net: Network, *, served: float) -> None:
 def test_an_unknown_model_is_refused() -> None:
     with pytest.raises(InputError, match="shortest, diverse, optimal, fair"):
         route(toy_network(), toy_demand(), model="fastest")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("demand", [{("EU", "JP"): 4.0}, None, PAIRS])
+def test_what_is_no_demand_is_refused(demand: Any) -> None:  # noqa: ANN401 - of any wrong kind
+    with pytest.raises(InputError, match=r"demand\.from_pairs\(net, pairs\)"):
+        route(toy_network(), demand)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"gap": -1.0}, {"gap": math.nan}, {"gap": "x"}, {"seconds": -1.0}, {"seconds": math.nan}, {"kernel": "c"}],
+)
+def test_effort_is_checked_when_made(options: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="expected"):
+        Effort(**options)
+
+
+def test_a_place_is_no_node() -> None:
+    net = toy_network()
+    with pytest.raises(InputError, match=r"Found a Place, which is no node of this network; find_place"):
+        least_rtt(net, find_place(net, "FR"), "jp")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", [math.nan, None, 3, ["JP"]])
+def test_what_is_no_name_of_a_place_is_refused(name: Any) -> None:  # noqa: ANN401 - of any wrong kind
+    net = toy_network()
+    for find in (find_place, members_of):
+        with pytest.raises(InputError, match="expected the name of a place"):
+            find(net, name)
 
 
 @pytest.mark.parametrize("model", ["shortest", "diverse"])
