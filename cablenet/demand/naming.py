@@ -74,6 +74,9 @@ def places_named(net: Network, demand: Demand, name: str) -> set[str]:
     """
     known = set(demand.places)
     found = {name} if name in known else set(members_of(net, name)) & known
+    if not known:
+        message = f"Found a demand with no pairs at all, expected some of {name!r}."
+        raise InputError(message)
     if not found:
         near = unknown_name("place", name, known).nearest
         hint = f"; near it are {', '.join(near)}" if near else ""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 
 from cablenet import catalog
 from cablenet.errors import InputError, unknown_name
@@ -19,9 +18,12 @@ from cablenet.network.parties import (
     systems_of_supplier,
 )
 from cablenet.network.places import names_of
+from cablenet.scenarios import cuts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    import pandas as pd
 
     from cablenet.network.jurisdictions import How
     from cablenet.network.model import Network
@@ -85,7 +87,8 @@ class Policy:
         rules = tuple(rule for rule in self.rules if rule.price_ms is None)
         if len(rules) > MOST_RULES:
             message = (
-                f"Found {len(rules)} rules that close links, expected at most {MOST_RULES}; put some into one rule."
+                f"Found {len(rules)} rules that close links, the standard one included, expected at most {MOST_RULES}; "
+                "name several in one, e.g. avoid(net, 'jurisdiction', ['CN', 'RU'])."
             )
             raise InputError(message)
         return rules
@@ -134,8 +137,9 @@ def avoid(
     """Close links by what they are, or price them.
 
     ``kind`` and ``names``: ``jurisdiction`` (countries or groups of states; ``how`` a link meets them: ``lands``,
-    ``territorial`` and ``exclusive`` waters, ``overland``), ``owner`` and ``supplier`` (a name, a parent, a published
-    list, a country), ``chokepoint``, ``system``, ``status``. ``exempt`` are countries whose own traffic may pass;
+    ``territorial`` and ``exclusive`` waters, ``overland``; territories with a code of their own are not meant),
+    ``owner`` and ``supplier`` (a name, a parent, a published list, a country), ``chokepoint`` and ``system`` (an id, or
+    the full name in capitals or not), ``status``. ``exempt`` are countries whose own traffic may pass;
     with ``price_ms`` the links stay open to all and cost that much more, round trip.
 
     Raises:
@@ -199,15 +203,15 @@ def _links(net: Network, kind: Kind, name: str, how: Collection[How]) -> pd.Inde
     if kind == "supplier":
         return net.links.index[net.links["system"].isin(systems_of_supplier(load_parties(), name))]
     if kind == "chokepoint":
-        if name not in net.chokepoints.index:
-            raise unknown_name("chokepoint", name, net.chokepoints.index)
-        return pd.Index(net.crossings.loc[net.crossings["chokepoint"] == name, "link_id"])
-    if kind not in {"system", "status"}:
+        return cuts.chokepoint(net, name).survival.index
+    if kind == "system":
+        return cuts.system(net, name).survival.index
+    if kind != "status":
         message = f"Found kind {kind!r}, expected jurisdiction, owner, supplier, chokepoint, system or status."
         raise InputError(message)
-    known = net.links[kind]
+    known = net.links["status"]
     if name not in set(known):
-        raise unknown_name(kind, name, sorted(set(known)))
+        raise unknown_name("status", name, set(known))
     return net.links.index[known == name]
 
 

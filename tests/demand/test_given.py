@@ -114,6 +114,11 @@ def test_pairs_that_come_from_no_file_are_not_told_of_as_one() -> None:
     assert (str(again), again.faults) == (str(raised.value), raised.value.faults)
 
 
+def test_a_demand_of_no_pairs_says_so() -> None:
+    with pytest.raises(InputError, match="Found a demand with no pairs at all"):
+        between(NET, from_pairs(NET, {}), "AA", "BB")
+
+
 def test_a_text_alone_is_one_place() -> None:
     demand = from_pairs(NET, {("AA", "BB"): 1.0, ("BB", "CC"): 2.0})
     assert flows(demand.touching("AA")) == flows(demand.between("AA", ["BB", "CC"])) == {("AA", "BB"): 1.0}
