@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -194,6 +194,9 @@ def trusted(
 
 def _links(net: Network, kind: Kind, name: str, how: Collection[How]) -> pd.Index:
     """Ids of the links that a name means."""
+    if kind not in get_args(Kind):
+        message = f"Found kind {kind!r}, expected one of {', '.join(get_args(Kind))}."
+        raise InputError(message)
     if kind == "jurisdiction":
         return links_touching(load_parties(), _touched(net), name, how=how)
     if kind == "owner":
@@ -206,9 +209,6 @@ def _links(net: Network, kind: Kind, name: str, how: Collection[How]) -> pd.Inde
         return cuts.chokepoint(net, name).survival.index
     if kind == "system":
         return cuts.system(net, name).survival.index
-    if kind != "status":
-        message = f"Found kind {kind!r}, expected jurisdiction, owner, supplier, chokepoint, system or status."
-        raise InputError(message)
     known = net.links["status"]
     if name not in set(known):
         raise unknown_name("status", name, set(known))
