@@ -29,6 +29,9 @@ __all__ = [
     "unknown_name",
 ]
 
+MEND_FILE = "Mend the file and run the command again; nothing was written."
+"""What to do about faults in a file."""
+
 SHOWN_FAULTS = 10
 """How many faults a DataError prints; all of them stay in ``DataError.faults``."""
 
@@ -109,7 +112,8 @@ class DataError(CablenetError):
     """A table or file that is not as its schema says.
 
     All faults are gathered before this is raised, so one run shows everything there is to mend.
-    Pass either the faults, or a plain message for what concerns no single cell.
+    Pass either the faults, or a plain message for what concerns no single cell. ``mend`` is what to do about faults:
+    by default those of a file; a table that was handed in has another.
 
     >>> fault = Fault(file="stations.csv", row=7, column="lon", found="east", expected="a number")
     >>> print(DataError([fault]))
@@ -118,14 +122,15 @@ class DataError(CablenetError):
     Mend the file and run the command again; nothing was written.
     """
 
-    def __init__(self, faults: Iterable[Fault] | str) -> None:
+    def __init__(self, faults: Iterable[Fault] | str, *, mend: str = MEND_FILE) -> None:
         self.faults: tuple[Fault, ...] = () if isinstance(faults, str) else tuple(faults)
-        message = faults if isinstance(faults, str) else _tell_faults(self.faults)
+        self.mend = mend
+        message = faults if isinstance(faults, str) else _tell_faults(self.faults, mend)
         super().__init__(message)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle with the faults, so that the error survives the way back from a worker process."""
-        return (type(self), (self.faults or str(self),))
+        return (_restore_data_error, (self.faults or str(self), self.mend))
 
 
 def unknown_name(kind: str, found: str, known: Iterable[str]) -> UnknownNameError:
@@ -152,6 +157,15 @@ def unknown_name(kind: str, found: str, known: Iterable[str]) -> UnknownNameErro
     return UnknownNameError(message, kind=kind, found=found, nearest=nearest)
 
 
+def told(thing: object) -> str:
+    """What was found where something else is meant, in few words.
+
+    >>> told(3), told("JP"), told({})
+    ('3', "'JP'", 'a dict')
+    """
+    return repr(thing) if thing is None or isinstance(thing, (str, int, float)) else f"a {type(thing).__name__}"
+
+
 def _nearest(found: str, names: list[str]) -> tuple[str, ...]:
     """Return the names most like ``found``, best first, at most ``SHOWN_NAMES``."""
     by_key: dict[str, list[str]] = {}
@@ -174,7 +188,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(repr(name) for name in list(names)[:SHOWN_NAMES])
 
 
-def _tell_faults(faults: tuple[Fault, ...]) -> str:
+def _tell_faults(faults: tuple[Fault, ...], mend: str) -> str:
     """Write counts by file, the first ``SHOWN_FAULTS`` faults, and what mends them."""
     counts = Counter(fault.file for fault in faults)
     heads = [f"{n} fault{'s' if n != 1 else ''} in {file}" for file, n in counts.items()]
@@ -182,8 +196,12 @@ def _tell_faults(faults: tuple[Fault, ...]) -> str:
     hidden = len(faults) - len(shown)
     if hidden:
         shown.append(f"  ... and {hidden} more")
-    mend = "Mend the file and run the command again; nothing was written."
     return "\n".join([f"{'; '.join(heads)}:", *shown, mend])
+
+
+def _restore_data_error(faults: tuple[Fault, ...] | str, mend: str) -> DataError:
+    """Rebuild a DataError from its pickle."""
+    return DataError(faults, mend=mend)
 
 
 def _restore_unknown_name(message: str, kind: str, found: str, nearest: tuple[str, ...]) -> UnknownNameError:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cablenet.network.model import Level, Network
     from cablenet.routing import Comparison, Effort, Policy
     from cablenet.routing.assignment import Model
+    from cablenet.routing.policies import Kind
     from cablenet.scenarios import Scenario
 
 __all__ = ["Traffic", "scenario_of", "traffic_options"]
@@ -98,14 +99,14 @@ class Traffic:
         found = FREE
         if self.trusted:
             found |= trusted(net, self.trusted)
+        names: dict[str, list[str]] = {}
         for text in self.avoid:
             kind, colon, name = text.partition(":")
             if not colon or kind not in KINDS:
                 message = f"Found --avoid {text!r}, expected KIND:NAME with a kind of {', '.join(KINDS)}."
                 raise InputError(message)
-            chosen: Any = kind
-            found |= avoid(net, chosen, [name])
-        return found
+            names.setdefault(kind, []).append(name)
+        return reduce(or_, (avoid(net, cast("Kind", kind), of_kind) for kind, of_kind in names.items()), found)
 
     def reroute(self, net: Network, scenario: Scenario) -> dict[Level, Comparison]:
         """The world's traffic before and under a scenario, at each level asked for.
@@ -173,13 +174,16 @@ def _routing_options(model: str, at: str, *, intervals: bool) -> list[Callable[.
             "--trusted",
             multiple=True,
             metavar="PLACE",
-            help="Traffic between these countries or groups stays on links that meet them alone; may be repeated.",
+            help="Traffic between these countries or groups stays on links that land in, cross the land of, or run within "
+            "12 nautical miles of them alone; territories count with their sovereign. May be joined by commas, or repeated.",
         ),
         click.option(
             "--avoid",
             multiple=True,
             metavar="KIND:NAME",
-            help=f"Close links by {', '.join(KINDS)}, e.g. jurisdiction:CN; may be repeated.",
+            help=f"Close links by {', '.join(KINDS)}, e.g. jurisdiction:CN,RU (countries may be joined by commas) or "
+            "system:faster; may be repeated. A jurisdiction has its waters to 200 nautical miles, but not its territories; "
+            "of systems that you add only the landings are known.",
         ),
         click.option(
             "--allow",

@@ -13,7 +13,7 @@ from cablenet.demand.entries import country_entries
 from cablenet.demand.masses import country_masses
 from cablenet.demand.model import Demand
 from cablenet.demand.naming import members_of
-from cablenet.errors import DataError, Fault, InputError, UnknownNameError
+from cablenet.errors import MEND_FILE, DataError, Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from cablenet.network.model import Network
 
 __all__ = ["from_pairs", "read_pairs"]
+
+MEND_PAIRS = "Mend the pairs and hand them in again."
+"""What to do about faults in pairs that come from no file."""
 
 
 def from_pairs(net: Network, pairs: pd.DataFrame | Mapping[tuple[str, str], float], *, shown: str = "pairs") -> Demand:
@@ -41,7 +44,7 @@ def from_pairs(net: Network, pairs: pd.DataFrame | Mapping[tuple[str, str], floa
             other one too, Tbps that are negative or no number, a low figure above the high one, a pair given twice.
         InputError: if ``pairs`` is none of these, or a group is named and the countries have no masses.
     """
-    return _demand(net, _listed(pairs), shown)
+    return _demand(net, _listed(pairs), shown, mend=MEND_PAIRS)
 
 
 def read_pairs(net: Network, path: Path) -> Demand:
@@ -110,14 +113,14 @@ def _square(matrix: pd.DataFrame) -> Iterable[_Row]:
                 yield _Row(row=i + 1, a=a, b=b, tbps=cells[i, j])
 
 
-def _demand(net: Network, rows: Iterable[_Row], file: str) -> Demand:
+def _demand(net: Network, rows: Iterable[_Row], file: str, *, mend: str = MEND_FILE) -> Demand:
     faults: list[Fault] = []
     known: dict[str, tuple[str, ...]] = {}
     understood = [pair for row in rows if (pair := _understood(net, row, file, known, faults)) is not None]
     single = _undirected(understood, file, faults)
     flows = {} if faults else _flows(net, single, file, faults)
     if faults:
-        raise DataError(faults)
+        raise DataError(faults, mend=mend)
     table = pd.DataFrame(
         [(a, b, central, low, high) for (a, b), (low, central, high) in sorted(flows.items())],
         columns=["a", "b", "tbps", "low_tbps", "high_tbps"],

@@ -9,6 +9,7 @@ import numpy as np
 
 from cablenet.demand.uncertainty import interval_of_sums
 from cablenet.errors import InputError
+from cablenet.network.places import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -128,17 +129,20 @@ class Demand:
             raise InputError(message)
         return self.scaled(total_tbps / self.total_tbps)
 
-    def between(self, one: Collection[str], other: Collection[str]) -> Demand:
+    def between(self, one: str | Collection[str], other: str | Collection[str]) -> Demand:
         """The pairs with one end in ``one`` and the other in ``other``, by names of places."""
+        one, other = names_of(one), names_of(other)
         a, b = self.pairs["a"], self.pairs["b"]
         return self._of((a.isin(one) & b.isin(other)) | (a.isin(other) & b.isin(one)))
 
-    def touching(self, places: Collection[str]) -> Demand:
+    def touching(self, places: str | Collection[str]) -> Demand:
         """The pairs with at least one end in ``places``."""
+        places = names_of(places)
         return self._of(self.pairs["a"].isin(places) | self.pairs["b"].isin(places))
 
-    def restricted(self, places: Collection[str]) -> Demand:
+    def restricted(self, places: str | Collection[str]) -> Demand:
         """The pairs with both ends in ``places``."""
+        places = names_of(places)
         return self._of(self.pairs["a"].isin(places) & self.pairs["b"].isin(places))
 
     def with_pairs(self, other: Demand) -> Demand:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cablenet.errors import InputError, UnknownNameError, unknown_name
 from cablenet.network.parties import group_members, load_parties
-from cablenet.network.places import find_place
+from cablenet.network.places import check_name, find_place
 
 if TYPE_CHECKING:
     from cablenet.demand.model import Demand
@@ -24,8 +24,9 @@ def members_of(net: Network, name: str) -> tuple[str, ...]:
 
     Raises:
         UnknownNameError: with the nearest known names.
+        InputError: if ``name`` is no text.
     """
-    text, countries = name.strip(), net.countries
+    text, countries = check_name(name).strip(), net.countries
     if text.upper() == "EU" and "eu_member" in countries:
         return tuple(sorted(countries.index[(countries["eu_member"] == 1).to_numpy(dtype=bool)]))
     named = countries.index[countries["name"].str.casefold() == text.casefold()]
@@ -73,6 +74,9 @@ def places_named(net: Network, demand: Demand, name: str) -> set[str]:
     """
     known = set(demand.places)
     found = {name} if name in known else set(members_of(net, name)) & known
+    if not known:
+        message = f"Found a demand with no pairs at all, expected some of {name!r}."
+        raise InputError(message)
     if not found:
         near = unknown_name("place", name, known).nearest
         hint = f"; near it are {', '.join(near)}" if near else ""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cablenet.errors import InputError, UnknownNameError, unknown_name
+from cablenet.errors import InputError, UnknownNameError, told, unknown_name
 from cablenet.network.parties import group_members, load_parties
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from cablenet.network.model import Network
@@ -46,9 +48,9 @@ def find_place(net: Network, name: str) -> Place:
 
     Raises:
         UnknownNameError: with the nearest known names.
-        InputError: if nothing joins the place on the date of the network.
+        InputError: if nothing joins the place on the date of the network, or ``name`` is no text.
     """
-    text = name.strip()
+    text = check_name(name).strip()
     countries = net.countries
     if text.upper() == "EU":
         members = countries.index[countries["eu_member"] == 1]
@@ -70,6 +72,44 @@ def find_place(net: Network, name: str) -> Place:
     return Place(
         name=node, title=str(row["name"]), hub=node, nodes=(node,), countries=(str(row["country"]),), inside=(node,)
     )
+
+
+def place_of(net: Network, place: Place | str) -> Place:
+    """The place itself, or that of a name (:func:`find_place`).
+
+    Raises:
+        UnknownNameError, InputError: as :func:`find_place`.
+    """
+    return place if isinstance(place, Place) else find_place(net, place)
+
+
+def check_name(name: object) -> str:
+    """The name of a place, if it is text.
+
+    Raises:
+        InputError: if it is something else.
+    """
+    if not isinstance(name, str):
+        message = f"Found {told(name)}, expected the name of a place, e.g. 'EU', 'Japan' or 'Frankfurt'."
+        raise InputError(message)
+    return name
+
+
+def names_of(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Names, of which a text alone is one.
+
+    >>> names_of("JP"), names_of(["JP", "KR"])
+    (('JP',), ('JP', 'KR'))
+
+    Raises:
+        InputError: if there is something else among them.
+    """
+    found: tuple[Any, ...] = (names,) if isinstance(names, str) or not hasattr(names, "__iter__") else tuple(names)
+    strange = [name for name in found if not isinstance(name, str)]
+    if strange:
+        message = f"Found {told(strange[0])} where a name is meant, expected text, or a list of texts."
+        raise InputError(message)
+    return found
 
 
 def _place(net: Network, names: tuple[str, str], codes: list[str], *, hub: str | None = None) -> Place:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from cablenet.errors import InputError
+from cablenet.demand.model import Demand
+from cablenet.errors import InputError, told
 from cablenet.routing import diverse, fair, optimal, shortest
 from cablenet.routing.commodities import lay_out
 from cablenet.routing.policies import standard
@@ -17,7 +19,6 @@ from cablenet.routing.routes import Routes
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from cablenet.demand.model import Demand
     from cablenet.network.model import Network
     from cablenet.routing.commodities import Layout
     from cablenet.routing.policies import Policy
@@ -36,11 +37,22 @@ class Effort:
     """How hard to try: ``optimal`` stops within ``gap`` of the bound, or after ``seconds`` (None: as long as it takes).
 
     ``kernel`` is ``scipy``, or ``numba`` (the extra ``speed``), which compiles once and is then faster.
+
+    Raises:
+        InputError: if ``gap`` or ``seconds`` is negative or no number, or there is no such kernel.
     """
 
     gap: float = 0.005
     seconds: float | None = None
     kernel: Literal["scipy", "numba"] = "scipy"
+
+    def __post_init__(self) -> None:
+        """Check once, here."""
+        for name, value in (("gap", self.gap), ("seconds", 0.0 if self.seconds is None else self.seconds)):
+            _check_amount(name, value)
+        if self.kernel not in ("scipy", "numba"):
+            message = f'Found kernel={self.kernel!r}, expected "scipy" or "numba".'
+            raise InputError(message)
 
 
 def route(
@@ -68,8 +80,9 @@ def route(
     is a result for a similar network, from which ``optimal`` sets out: after a cut, that before it.
 
     Raises:
-        InputError: if the model is unknown, or the policy has too many rules.
+        InputError: if the model is unknown, ``demand`` is no :class:`~cablenet.demand.Demand`, or the policy has too many rules.
     """
+    _check_demand(demand)
     if model not in MODELS:
         message = f"Found model {model!r}, expected one of {', '.join(MODELS)}."
         raise InputError(message)
@@ -79,6 +92,20 @@ def route(
         layout.problem, model, effort or Effort(), None if start is None else _warm(start, demand, layout)
     )
     return Routes(model=model, net=net, demand=demand, policy=policy, layout=layout, solution=solution)
+
+
+def _check_amount(name: str, value: object) -> None:
+    if not isinstance(value, Real) or not float(value) >= 0:
+        message = f"Found {name}={told(value)}, expected a number from 0 up."
+        raise InputError(message)
+
+
+def _check_demand(demand: object) -> None:
+    if not isinstance(demand, Demand):
+        message = (
+            f"Found {told(demand)}, expected a demand; demand.from_pairs(net, pairs) makes one of pairs of your own."
+        )
+        raise InputError(message)
 
 
 def _solve(problem: Problem, model: Model, effort: Effort, warm: optimal.Warm | None) -> Solution:

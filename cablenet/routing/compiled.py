@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cablenet.errors import InputError
+from cablenet.errors import InputError, told
 from cablenet.routing.tags import link_tags
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Compiled:
             InputError: if there is no such node.
         """
         if node not in self.node_number:
-            message = f"Found {node!r}, which is no node of this network; find_place gives the nodes of a name."
+            message = f"Found {told(node)}, which is no node of this network; find_place gives the nodes of a name."
             raise InputError(message)
         return self.node_number[node]
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from cablenet.errors import InputError
 from cablenet.metrics.flow import Flow, max_flow
+from cablenet.network.places import place_of
 from cablenet.routing.compiled import compile_network
 from cablenet.routing.corridors import corridors_between
 from cablenet.routing.paths import diverse_of, paths_table, rtt_of
@@ -66,12 +67,16 @@ class Connection:
         return str(self.paths["corridor"].iloc[0]) if len(self.paths) else "none"
 
 
-def connect(net: Network, a: Place, b: Place, *, terms: Terms | None = None) -> Connection:
+def connect(net: Network, a: Place | str, b: Place | str, *, terms: Terms | None = None) -> Connection:
     """How ``a`` and ``b`` are joined: the best different paths, least RTT by corridor and from each member, maximum flow.
 
+    Places may go by name (:func:`cablenet.find_place`).
+
     Raises:
+        UnknownNameError: with the nearest known names.
         InputError: if the two places share a node.
     """
+    a, b = place_of(net, a), place_of(net, b)
     if set(a.inside) & set(b.inside):
         message = f"Found {a.name} and {b.name}, which share a place; expected two that are apart."
         raise InputError(message)

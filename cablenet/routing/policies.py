@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-import pandas as pd
 
 from cablenet import catalog
 from cablenet.errors import InputError, unknown_name
@@ -18,9 +17,13 @@ from cablenet.network.parties import (
     systems_of_owner,
     systems_of_supplier,
 )
+from cablenet.network.places import names_of
+from cablenet.scenarios import cuts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    import pandas as pd
 
     from cablenet.network.jurisdictions import How
     from cablenet.network.model import Network
@@ -84,7 +87,8 @@ class Policy:
         rules = tuple(rule for rule in self.rules if rule.price_ms is None)
         if len(rules) > MOST_RULES:
             message = (
-                f"Found {len(rules)} rules that close links, expected at most {MOST_RULES}; put some into one rule."
+                f"Found {len(rules)} rules that close links, the standard one included, expected at most {MOST_RULES}; "
+                "name several in one, e.g. avoid(net, 'jurisdiction', ['CN', 'RU'])."
             )
             raise InputError(message)
         return rules
@@ -104,13 +108,14 @@ FREE = Policy(title="free")
 """Every link that is alive may be taken by everyone."""
 
 
-def standard(net: Network, *, allow: Collection[str] = ()) -> Policy:
+def standard(net: Network, *, allow: str | Collection[str] = ()) -> Policy:
     """What holds where nothing else is said.
 
     Links over land that are sanctioned carry no transit: only traffic of the states under the sanctions (the
     published group ``eu-restrictive-measures-telecom``) may use them. Links that are degraded or of low capacity cost
     300 ms more, so that they are a last resort. A status in ``allow`` is not held against a link.
     """
+    allow = names_of(allow)
     status = net.links["status"]
     rules = []
     barred = frozenset(net.links.index[status == "sanctioned"])
@@ -128,23 +133,28 @@ def standard(net: Network, *, allow: Collection[str] = ()) -> Policy:
 def avoid(
     net: Network,
     kind: Kind,
-    names: Sequence[str],
+    names: str | Sequence[str],
     *,
-    exempt: Collection[str] = (),
+    exempt: str | Collection[str] = (),
     price_ms: float | None = None,
     how: Collection[How] = HOWS,
 ) -> Policy:
     """Close links by what they are, or price them.
 
     ``kind`` and ``names``: ``jurisdiction`` (countries or groups of states; ``how`` a link meets them: ``lands``,
-    ``territorial`` and ``exclusive`` waters, ``overland``), ``owner`` and ``supplier`` (a name, a parent, a published
-    list, a country), ``chokepoint``, ``system``, ``status``. ``exempt`` are countries whose own traffic may pass;
+    ``territorial`` and ``exclusive`` waters, ``overland``; territories with a code of their own are not meant),
+    ``owner`` and ``supplier`` (a name, a parent, a published list, a country), ``chokepoint`` and ``system`` (an id, or
+    the full name in capitals or not), ``status``. ``exempt`` are countries whose own traffic may pass;
     with ``price_ms`` the links stay open to all and cost that much more, round trip.
 
     Raises:
         UnknownNameError: with the nearest known names.
-        InputError: if ``price_ms`` is negative or no number, or stands with ``exempt``.
+        InputError: if ``names`` is empty, or ``price_ms`` is negative or no number, or stands with ``exempt``.
     """
+    names, exempt = names_of(names), names_of(exempt)
+    if not names:
+        message = f"Found no names of what to avoid, expected one {kind} or more."
+        raise InputError(message)
     if price_ms is not None and (not np.isfinite(price_ms) or price_ms < 0 or exempt):
         message = (
             f"Found price_ms={price_ms}, exempt={sorted(exempt)}; expected a price from 0 up, and then no exemption."
@@ -159,7 +169,7 @@ def avoid(
 
 def trusted(
     net: Network,
-    members: Sequence[str],
+    members: str | Sequence[str],
     *,
     how: Collection[How] = ("lands", "territorial", "overland"),
     least_km: float = 0.0,
@@ -174,6 +184,7 @@ def trusted(
         UnknownNameError: with the nearest known countries and groups.
         InputError: if ``members`` is empty or ``how`` holds something else.
     """
+    members = names_of(members)
     if not members:
         message = "Found no members, expected countries or groups of states, e.g. ['EU', 'JP', 'US']."
         raise InputError(message)
@@ -188,6 +199,9 @@ def trusted(
 
 def _links(net: Network, kind: Kind, name: str, how: Collection[How]) -> pd.Index:
     """Ids of the links that a name means."""
+    if kind not in get_args(Kind):
+        message = f"Found kind {kind!r}, expected one of {', '.join(get_args(Kind))}."
+        raise InputError(message)
     if kind == "jurisdiction":
         return links_touching(load_parties(), _touched(net), name, how=how)
     if kind == "owner":
@@ -197,15 +211,12 @@ def _links(net: Network, kind: Kind, name: str, how: Collection[How]) -> pd.Inde
     if kind == "supplier":
         return net.links.index[net.links["system"].isin(systems_of_supplier(load_parties(), name))]
     if kind == "chokepoint":
-        if name not in net.chokepoints.index:
-            raise unknown_name("chokepoint", name, net.chokepoints.index)
-        return pd.Index(net.crossings.loc[net.crossings["chokepoint"] == name, "link_id"])
-    if kind not in {"system", "status"}:
-        message = f"Found kind {kind!r}, expected jurisdiction, owner, supplier, chokepoint, system or status."
-        raise InputError(message)
-    known = net.links[kind]
+        return cuts.chokepoint(net, name).survival.index
+    if kind == "system":
+        return cuts.system(net, name).survival.index
+    known = net.links["status"]
     if name not in set(known):
-        raise unknown_name(kind, name, sorted(set(known)))
+        raise unknown_name("status", name, set(known))
     return net.links.index[known == name]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cablenet.network.places import find_place
+from cablenet.network.places import place_of
 from cablenet.routing.tags import corridors_of
 
 if TYPE_CHECKING:
@@ -68,26 +68,28 @@ class Routes:
         """Each pair of the demand: ``a, b, demand_tbps, served_tbps, unserved_tbps, rtt_ms, least_ms, most_ms``.
 
         ``rtt_ms`` is the mean over what is served, ``least_ms`` and ``most_ms`` that of its best and worst path; all are infinite
-        where nothing is served.
+        where nothing is served. What has no path is not served, however little it is.
         """
         count = len(self.demand.pairs)
         of_path = self.layout.pair[self.solution.commodity]
-        served = np.bincount(of_path, weights=self.solution.tbps, minlength=count) + self.layout.local_tbps
+        carried = np.bincount(of_path, weights=self.solution.tbps, minlength=count) + self.layout.local_tbps
         delay = np.bincount(of_path, weights=self.solution.tbps * self.path_ms, minlength=count)
         least = np.where(self.layout.local_tbps > 0, 0.0, np.inf)
         most = np.where(self.layout.local_tbps > 0, 0.0, -np.inf)
         np.minimum.at(least, of_path, self.path_ms)
         np.maximum.at(most, of_path, self.path_ms)
         wanted = self.demand.pairs["tbps"].to_numpy(dtype=float)
-        served = np.where(wanted - served < HAIR_TBPS, wanted, served)
+        whole = (carried > 0) & (wanted - carried < HAIR_TBPS)
+        served = np.where(whole, wanted, np.where(carried > HAIR_TBPS, carried, 0.0))
+        some = served > 0
         table = self.demand.pairs[["a", "b"]].reset_index(drop=True)
         return table.assign(
             demand_tbps=wanted,
             served_tbps=served,
             unserved_tbps=wanted - served,
-            rtt_ms=np.divide(delay, served, out=np.full(count, np.inf), where=served > HAIR_TBPS),
-            least_ms=least,
-            most_ms=np.where(np.isfinite(most), most, np.inf),
+            rtt_ms=np.divide(delay, carried, out=np.full(count, np.inf), where=some),
+            least_ms=np.where(some, least, np.inf),
+            most_ms=np.where(some, most, np.inf),
         )
 
     @cached_property
@@ -134,7 +136,7 @@ class Routes:
 
     def _ends(self, place: Place | str) -> dict[str, npt.NDArray[np.bool_]]:
         """Which pairs have each end in a place."""
-        names = self.names(find_place(self.net, place) if isinstance(place, str) else place)
+        names = self.names(place_of(self.net, place))
         return {end: self.demand.pairs[end].isin(names).to_numpy(dtype=bool) for end in "ab"}
 
     def paths(self, one: Place | str, other: Place | str) -> pd.DataFrame:
@@ -176,10 +178,13 @@ class Routes:
         return paths.rename_axis("path").reset_index(), rides
 
     def totals(self) -> pd.Series:
-        """World totals: ``demand_tbps, served_tbps, unserved_tbps, rtt_ms`` (mean of what is served), ``pairs_cut_off``."""
+        """World totals: ``demand_tbps, served_tbps, unserved_tbps, rtt_ms``, ``pairs_cut_off``.
+
+        ``rtt_ms`` is the mean of what is served, infinite where nothing is.
+        """
         pairs = self.pairs
         served = float(pairs["served_tbps"].sum())
-        on = pairs["served_tbps"] > HAIR_TBPS
+        on = pairs["served_tbps"] > 0
         delay = float((pairs.loc[on, "rtt_ms"] * pairs.loc[on, "served_tbps"]).sum())
         return pd.Series(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,25 @@ def test_every_fault_is_told_by_row() -> None:
         (7, "tbps", "3, 2, 4"),
         (9, None, "AA - CC again"),
     ]
+
+
+def test_pairs_that_come_from_no_file_are_not_told_of_as_one() -> None:
+    with pytest.raises(DataError, match=r"Mend the pairs and hand them in again\.$") as raised:
+        from_pairs(NET, {("AA", "BB"): -1.0})
+    assert "file" not in str(raised.value)
+    again = copy.copy(raised.value)
+    assert (str(again), again.faults) == (str(raised.value), raised.value.faults)
+
+
+def test_a_demand_of_no_pairs_says_so() -> None:
+    with pytest.raises(InputError, match="Found a demand with no pairs at all"):
+        between(NET, from_pairs(NET, {}), "AA", "BB")
+
+
+def test_a_text_alone_is_one_place() -> None:
+    demand = from_pairs(NET, {("AA", "BB"): 1.0, ("BB", "CC"): 2.0})
+    assert flows(demand.touching("AA")) == flows(demand.between("AA", ["BB", "CC"])) == {("AA", "BB"): 1.0}
+    assert flows(demand.restricted("AA")) == {}
 
 
 def test_what_two_rows_cover_is_told() -> None:

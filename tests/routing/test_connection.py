@@ -7,7 +7,7 @@ import math
 import pytest
 
 from cablenet import units
-from cablenet.errors import InputError
+from cablenet.errors import InputError, UnknownNameError
 from cablenet.network import find_place
 from cablenet.routing import Terms, connect
 from cablenet.scenarios import system
@@ -28,6 +28,14 @@ def test_by_hand() -> None:
         "By the strait": pytest.approx(units.rtt_ms(18_400.0)),
         "By the ocean": pytest.approx(units.rtt_ms(19_900.0)),
     }
+
+
+def test_places_go_by_name() -> None:
+    net = toy_network()
+    named, found = (connect(net, *ends, terms=ANY) for ends in (("FR", "Japan"), (find_place(net, "FR"), "JP")))
+    assert (named.a, named.b) == (found.a, found.b) == (find_place(net, "FR"), find_place(net, "JP"))
+    with pytest.raises(UnknownNameError, match="Atlantis"):
+        connect(net, "FR", "Atlantis")
 
 
 def test_ways_that_are_too_narrow_are_byways_but_flow() -> None:

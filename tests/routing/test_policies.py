@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cablenet import units
+from cablenet.cli.traffic import Traffic
 from cablenet.errors import InputError, UnknownNameError
 from cablenet.network import find_place
 from cablenet.routing import FREE, Policy, Rule, avoid, policy_price, route, standard, trusted
+from cablenet.routing.policies import _touched
 from tests.small_worlds import Cable, small_network
 from tests.toys import toy_demand, toy_network
 
@@ -95,7 +97,6 @@ def test_policies_join_and_a_rule_counts_once() -> None:
 def test_trusted_traffic_stays_within_and_all_other_goes_free(real: Network) -> None:
     """What Europe and Japan exchange meets none but members; what others exchange is as before."""
     from cablenet.demand import gravity
-    from cablenet.routing.policies import _touched
 
     members = ["EU", "JP", "US", "CA", "GB", "NO", "IS"]
     policy = trusted(real, members)
@@ -141,8 +142,53 @@ def test_what_is_refused(
 
 def test_at_most_eight_rules_close_links() -> None:
     rules = tuple(Rule(title=str(i), links=frozenset({"alpha:1"})) for i in range(9))
-    with pytest.raises(InputError, match="9 rules"):
+    with pytest.raises(InputError, match=r"9 rules .*, the standard one included, .*; name several in one"):
         route(toy_network(), toy_demand(), model="shortest", policy=Policy(title="many", rules=rules))
+
+
+def test_a_text_alone_is_one_name() -> None:
+    net = toy_network()
+    assert avoid(net, "chokepoint", "strait", exempt="EG") == avoid(net, "chokepoint", ["strait"], exempt=["EG"])
+    assert trusted(net, "EU") == trusted(net, ["EU"])
+
+
+def test_systems_and_chokepoints_go_by_full_name_too() -> None:
+    net = toy_network()
+    for kind, table, ours in (("system", net.systems, "alpha"), ("chokepoint", net.chokepoints, "strait")):
+        chosen: Any = kind
+        full = str(table.at[ours, "name"]).upper()
+        assert full != ours
+        assert avoid(net, chosen, [full]).rules[0].links == avoid(net, chosen, [ours]).rules[0].links
+
+
+def test_territories_are_trusted_with_their_sovereign_but_avoided_by_name(real: Network) -> None:
+    """A cable that lands in Guam alone of the United States."""
+    met = _touched(real)
+    ends = met[met["how"] == "lands"].groupby("link_id")["country"].agg(frozenset)
+    guam = set(ends.index[ends == frozenset({"GU"})])
+    assert guam
+    assert guam & avoid(real, "jurisdiction", ["US", "GU"], how=["lands"]).rules[0].links == guam
+    assert not guam & avoid(real, "jurisdiction", ["US"], how=["lands"]).rules[0].links
+    assert not guam & trusted(real, ["US"], how=["lands"]).rules[0].links
+
+
+def test_all_that_is_avoided_of_one_kind_is_one_rule() -> None:
+    asked = Traffic(
+        model="shortest", at="central", trusted=(), allow=(), matrix=None, total="internet", scale=1.0, seconds=None,
+        avoid=("system:alpha", "chokepoint:strait", "system:beta"),
+    )  # fmt: skip
+    net = toy_network()
+    rules = asked.policy(net).rules
+    assert [rule.title for rule in rules] == ["avoid system alpha, beta", "avoid chokepoint strait"]
+    assert rules[0] == avoid(net, "system", ["alpha", "beta"]).rules[0]
+
+
+def test_avoiding_nothing_is_refused() -> None:
+    with pytest.raises(InputError, match="no names of what to avoid, expected one owner or more"):
+        avoid(toy_network(), "owner", [])
+    wrong: Any = [3]
+    with pytest.raises(InputError, match="Found 3 where a name is meant"):
+        avoid(toy_network(), "owner", wrong)
 
 
 def test_trusting_nobody_is_refused() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 
 from cablenet import units
-from cablenet.demand import from_pairs, gravity
+from cablenet.demand import from_pairs, gravity, members_of
 from cablenet.errors import InputError
 from cablenet.network import find_place
-from cablenet.routing import route
+from cablenet.routing import Effort, least_rtt, route
 from cablenet.routing.paths import rtt_from
 from cablenet.routing.tags import corridor_names
 from cablenet.scenarios import Scenario
 from tests.small_worlds import Cable, networks, small_network
-from tests.toys import toy_demand, toy_network
+from tests.toys import PAIRS, toy_demand, toy_network
 
 if TYPE_CHECKING:
     from cablenet.network import Network
@@ -152,6 +152,35 @@ def test_an_unknown_model_is_refused() -> None:
         route(toy_network(), toy_demand(), model="fastest")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("demand", [{("EU", "JP"): 4.0}, None, PAIRS])
+def test_what_is_no_demand_is_refused(demand: Any) -> None:  # noqa: ANN401 - of any wrong kind
+    with pytest.raises(InputError, match=r"demand\.from_pairs\(net, pairs\)"):
+        route(toy_network(), demand)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"gap": -1.0}, {"gap": math.nan}, {"gap": "x"}, {"seconds": -1.0}, {"seconds": math.nan}, {"kernel": "c"}],
+)
+def test_effort_is_checked_when_made(options: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="expected"):
+        Effort(**options)
+
+
+def test_a_place_is_no_node() -> None:
+    net = toy_network()
+    with pytest.raises(InputError, match=r"Found a Place, which is no node of this network; find_place"):
+        least_rtt(net, find_place(net, "FR"), "jp")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", [math.nan, None, 3, ["JP"]])
+def test_what_is_no_name_of_a_place_is_refused(name: Any) -> None:  # noqa: ANN401 - of any wrong kind
+    net = toy_network()
+    for find in (find_place, members_of):
+        with pytest.raises(InputError, match="expected the name of a place"):
+            find(net, name)
+
+
 @pytest.mark.parametrize("model", ["shortest", "diverse"])
 def test_nothing_to_route(model: str) -> None:
     none = toy_demand({("FR", "JP"): 0.0})
@@ -161,6 +190,21 @@ def test_nothing_to_route(model: str) -> None:
     dead = toy_network().under(survival(dict.fromkeys(toy_network().links.index, 0.0)))
     lost = route(dead, toy_demand(), model=model)  # type: ignore[arg-type]
     assert lost.totals()["unserved_tbps"] == pytest.approx(22.0)
+
+
+def test_what_has_no_path_is_not_served_however_little_it_is() -> None:
+    """Demand of less than rounding counts by whether it has a path, not by its size."""
+    net = toy_network()
+    dead = net.under(survival(dict.fromkeys(net.links.index, 0.0)))
+    for tbps in (1e-10, 1.0):
+        demand = toy_demand({("FR", "JP"): tbps})
+        lost, found = route(dead, demand, model="shortest"), route(net, demand, model="shortest")
+        assert lost.pairs[["served_tbps", "unserved_tbps"]].to_numpy().tolist() == [[0.0, tbps]]
+        assert lost.totals()[["served_tbps", "rtt_ms", "pairs_cut_off"]].tolist() == [0.0, math.inf, 1.0]
+        assert found.pairs["rtt_ms"].tolist() == pytest.approx([units.rtt_ms(18_400.0)], abs=1e-4)
+        assert found.totals()["pairs_cut_off"] == 0.0
+    none = route(net, from_pairs(net, {}), model="shortest")
+    assert math.isinf(none.totals()["rtt_ms"])
 
 
 def test_corridors_of_many_paths_are_those_of_each(real: Network) -> None:
