@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 import numpy as np
+import pandas as pd
 
 from cablenet.errors import InputError
 from cablenet.network.model import Network
@@ -15,7 +16,6 @@ from cablenet.network.places import Place, find_place
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    import pandas as pd
     from scipy.sparse import csr_array
 
     Ints = npt.NDArray[np.int64]
@@ -99,14 +99,18 @@ def compile_links(net: Graph, *, weight: str | None = None, allow: tuple[str, ..
     with their own weights.
 
     Raises:
-        InputError: if a column is missing, an id stands twice, or a weight is missing, infinite or negative.
+        InputError: if it is neither, a column or an end is missing, an id stands twice, or a weight is missing, infinite or
+            negative.
     """
     if isinstance(net, Arrays):
         return net
     if isinstance(net, Network):
         links, names = net.usable(allow=allow), list(net.nodes.index)
-    else:
+    elif isinstance(net, pd.DataFrame):
         links, names = net, []
+    else:
+        message = f"Found a {type(net).__name__}, expected a network, or a table of links with the columns a and b."
+        raise InputError(message)
     _check(links, weight)
     ends_a, ends_b = links["a"].to_numpy(dtype=object), links["b"].to_numpy(dtype=object)
     nodes = sorted(set(names) or {*ends_a, *ends_b})
@@ -130,6 +134,10 @@ def _check(links: pd.DataFrame, weight: str | None) -> None:
     if missing:
         message = f"Found links without the columns {missing}, expected a, b and the weight asked for."
         raise InputError(message)
+    if links[["a", "b"]].isna().any(axis=None):
+        lost = links.index[links[["a", "b"]].isna().any(axis=1)]
+        message = f"Found links without an end: {list(lost[:5])}; expected a node in a and in b."
+        raise InputError(message)
     if not links.index.is_unique:
         message = f"Found link ids twice: {sorted(set(links.index[links.index.duplicated()]))[:5]}; expected each once."
         raise InputError(message)
@@ -139,6 +147,17 @@ def _check(links: pd.DataFrame, weight: str | None) -> None:
         if len(bad):
             message = f"Found {weight} missing, infinite or negative at {len(bad)} links: {sorted(bad)[:5]}."
             raise InputError(message)
+
+
+def needs_network(net: object) -> None:
+    """Refuse what has no nodes, countries and chokepoints.
+
+    Raises:
+        InputError: if it is no network.
+    """
+    if not isinstance(net, Network):
+        message = f"Found a {type(net).__name__}, expected a network: a table of links does not say enough for this."
+        raise InputError(message)
 
 
 def side(net: Graph, place: Side) -> tuple[str, ...]:

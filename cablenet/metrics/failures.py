@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cablenet.errors import InputError
-from cablenet.metrics.arrays import Arrays, Graph, Side, compile_links, two_sides
+from cablenet.metrics.arrays import Arrays, Graph, Side, compile_links, needs_network, two_sides
 from cablenet.metrics.groups import risk_groups
 from cablenet.metrics.trees import Tree, grow
 
@@ -90,8 +90,9 @@ def single_points(
     ['apart', 'chokepoint', 'link', 'system', 'town']
 
     Raises:
-        InputError: if ``groups`` has no columns ``link_id, group``.
+        InputError: if it is no network, or ``groups`` has no columns ``link_id, group``.
     """
+    needs_network(net)
     arrays = compile_links(net, allow=allow)
     home = net.countries["internet_city"] if cities is None else cities
     groups = risk_groups(net, by=["system", "chokepoint"]) if groups is None else groups

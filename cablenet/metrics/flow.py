@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cablenet.errors import InputError
+from cablenet.metrics.arrays import needs_network
 from cablenet.metrics.flow_arrays import flow_arcs, source_side
 
 if TYPE_CHECKING:
@@ -56,9 +57,10 @@ def max_flow(
     ``allow`` is that of :meth:`Network.usable`. The cut returned is the one nearest to the sources.
 
     Raises:
-        InputError: if a place is no node, or stands on both sides, a capacity is negative or missing, or numba is asked
+        InputError: if it is no network, a place is no node, or stands on both sides, a capacity is negative or missing, or numba is asked
             for and not installed.
     """
+    needs_network(net)
     number = {name: i for i, name in enumerate(net.nodes.index.to_numpy(dtype=object))}
     _check(sources, sinks, number)
     slim = replace(net, links=net.links[[*COLUMNS, "status", "surviving", capacity]])  # lines and the rest cost time

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import pandas as pd
 
 from cablenet.errors import InputError
+from cablenet.metrics.arrays import needs_network
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,8 +34,9 @@ def risk_groups(net: Network, *, by: Collection[Risk] = RISKS) -> pd.DataFrame:
     True
 
     Raises:
-        InputError: if ``by`` holds something else, or nothing.
+        InputError: if it is no network, or ``by`` holds something else, or nothing.
     """
+    needs_network(net)
     strange = sorted(set(by) - set(RISKS))
     if strange or not by:
         message = f"Found by={strange or 'nothing'}, expected some of {', '.join(RISKS)}."

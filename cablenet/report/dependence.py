@@ -12,6 +12,7 @@ from cablenet.metrics import concentration, corridor_shares, dependence, jurisdi
 from cablenet.network import link_countries
 from cablenet.report.limits import limits
 from cablenet.report.tables import rich_table, table_json
+from cablenet.report.text import shown
 
 if TYPE_CHECKING:
     from cablenet.network import Place
@@ -34,15 +35,17 @@ KINDS = {
 def ridden(routes: Routes, groups: pd.DataFrame, *places: Place) -> pd.DataFrame:
     """Traffic of one place, or between two ``places``, that rides each group of links: ``tbps, share`` by group, the largest first.
 
-    ``groups`` is a table ``link_id, group``. The share is of what is served; shares do not add up, since a path rides
-    several groups (:func:`cablenet.metrics.dependence`).
+    ``groups`` is a table ``link_id, group``. The share is of the demand, served or not; shares do not add up, since a path
+    rides several groups (:func:`cablenet.metrics.dependence`).
     """
     flows, rides = routes.rides()
-    chosen = routes.select(*places)[routes.layout.pair[routes.solution.commodity]]
+    pairs = routes.select(*places)
+    chosen = pairs[routes.layout.pair[routes.solution.commodity]]
     # All of it as one: with one name for both ends of every path the shares are those of the whole.
     flows = flows[chosen].assign(a="all", b="all")
     rides = rides[rides["path"].isin(flows["path"])]
-    table = dependence(flows, rides, groups, pd.Series({"all": "all"})).set_index("group")[["tbps", "share"]]
+    table = dependence(flows, rides, groups, pd.Series({"all": "all"})).set_index("group")[["tbps"]]
+    table["share"] = table["tbps"] / float(routes.pairs.loc[pairs, "demand_tbps"].sum())
     return table.sort_index().sort_values("share", ascending=False, kind="stable")
 
 
@@ -73,14 +76,15 @@ def dependence_tables(routes: Routes, figures: dict[str, pd.DataFrame], *places:
     from rich.text import Text
 
     title = " - ".join(place.title for place in places)
-    served = float(routes.pairs.loc[routes.select(*places), "served_tbps"].sum())
+    wanted, served = routes.pairs.loc[routes.select(*places), ["demand_tbps", "served_tbps"]].sum()
     first = [
         f"{row['name']} {row['share']:.0%}"
         for table in (figures[KINDS["chokepoint"]], figures[KINDS["country"]], figures[KINDS["system"]])
         for row in table.head(1).to_dict("records")
     ]
     spread = concentration(figures["Corridors"]["tbps"])
-    told = f"{served:,.1f} Tbps. The chokepoint, country and system that most of it rides: {', '.join(first)}."
+    told = f"{shown(served, 'tbps')} of {shown(wanted, 'tbps')} Tbps are served."
+    told += f" The chokepoint, country and system that most of the demand rides: {', '.join(first)}." if first else ""
     told += f" Concentration over corridors (Herfindahl-Hirschman): {spread:.2f}." if len(places) > 1 else ""
     parts: list[Any] = [Panel(Text(told), title=Text(f"What the traffic of {title} rides"))]
     for name, table in figures.items():

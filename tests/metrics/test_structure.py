@@ -563,3 +563,11 @@ def test_components_are_those_of_scipy(links: pd.DataFrame, data: st.DataObject)
     ends = arrays.a[kept], arrays.b[kept]
     matrix = coo_array((np.ones(len(ends[0])), ends), shape=(arrays.size, arrays.size))
     assert arrays.components(kept=kept).tolist() == connected_components(matrix, directed=False)[1].tolist()
+
+
+def test_the_index_is_missing_where_no_odd_walk_closes() -> None:
+    path = pd.DataFrame({"a": ["x", "y"], "b": ["y", "z"]})
+    assert np.isnan(metrics.generalized_robustness_index(path))
+    assert np.isnan(metrics.spectral_scaling(path))
+    ring = pd.DataFrame({"a": ["x", "y", "z"], "b": ["y", "z", "x"]})
+    assert np.isfinite(metrics.generalized_robustness_index(ring))

@@ -437,3 +437,24 @@ def test_single_points_of_the_world(real: Network) -> None:
         city = real.countries.at[row.country, "internet_city"]
         table = joined if row.kind in {"link", "town"} else real.usable()
         assert cut_off(real, table, lost, row.id if row.kind == "town" else None, city), row
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda links: metrics.min_cut(links, ["x"], ["y"]),
+        lambda links: metrics.max_flow(links, ["x"], ["y"]),
+        metrics.single_points,
+        metrics.risk_groups,
+    ],
+)
+def test_what_needs_a_network_says_so(ask: Any) -> None:  # noqa: ANN401 - one of four functions
+    with pytest.raises(InputError, match="Found a DataFrame, expected a network"):
+        ask(pd.DataFrame({"a": ["x"], "b": ["y"]}))
+
+
+def test_links_that_cannot_be_compiled() -> None:
+    with pytest.raises(InputError, match="Found a MultiGraph"):
+        metrics.compile_links(nx.MultiGraph())
+    with pytest.raises(InputError, match=r"without an end: \[1\]"):
+        metrics.compile_links(pd.DataFrame({"a": ["x", "x"], "b": ["y", None]}))

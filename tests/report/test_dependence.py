@@ -61,3 +61,10 @@ def test_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     done = CliRunner().invoke(main, ["dependence", "FR", "JP", "--model", "shortest"])
     assert "Herfindahl" in done.stdout
     assert CliRunner().invoke(main, ["dependence", "Atlantis"]).exit_code == 2
+
+
+def test_shares_are_of_the_demand_served_or_not() -> None:
+    routes = route(toy_network(), toy_demand({("FR", "JP"): 60.0}))
+    assert routes.pairs["served_tbps"].sum() == pytest.approx(30.0)
+    shares = ridden(routes, risk_groups(routes.net), find_place(routes.net, "JP"))["share"]
+    assert shares["landing:jp"] == pytest.approx(0.5)

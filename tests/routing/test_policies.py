@@ -174,7 +174,7 @@ def test_territories_are_trusted_with_their_sovereign_but_avoided_by_name(real: 
 
 def test_all_that_is_avoided_of_one_kind_is_one_rule() -> None:
     asked = Traffic(
-        model="shortest", at="central", trusted=(), allow=(), matrix=None, total="internet", scale=1.0, seconds=None,
+        model="shortest", at="central", trusted=(), allow=(), matrix=None, alone=False, total="internet", scale=1.0, seconds=None,
         avoid=("system:alpha", "chokepoint:strait", "system:beta"),
     )  # fmt: skip
     net = toy_network()
